@@ -1,0 +1,32 @@
+/** Numbers that two modules must agree on, each with its unit. docs/MODEL.md says where they come from. */
+
+/** The one audio format inside the app: mono, 22 050 Hz, frames of 256 samples. */
+export const audioConfig = {
+  /** Hz */
+  sampleRate: 22050,
+  /** samples of one analysis window */
+  fftSize: 1024,
+  /** samples between two frames */
+  hopLength: 256,
+  /** bands of the log-mel spectrogram */
+  melBands: 80,
+  /** Hz, upper edge of the highest band */
+  melMaxHz: 8000
+} as const;
+
+/** A run's defaults and limits. */
+export const runConfig = {
+  epochs: { default: 10, min: 1, max: 1000 },
+  batchSize: { default: 4, min: 1, max: 64 },
+  learningRate: 5e-4,
+  /** share of the clips that is held out to choose the best checkpoint */
+  validation: 0.1,
+  seed: 0
+} as const;
+
+/** Accents offered: eSpeak NG's voice name, and the language code of the exported file. */
+export const accents = {
+  'en-us': { code: 'en_US', region: 'US', country: 'United States', label: 'English (United States)' },
+  'en-gb': { code: 'en_GB', region: 'GB', country: 'Great Britain', label: 'English (Great Britain)' }
+} as const;
+export type Accent = keyof typeof accents;

@@ -1,0 +1,37 @@
+/**
+ * Errors that a person may see. The message says what was expected, what came and what to do.
+ * Names are spelled out because minified class names say nothing, and because they cross workers as text.
+ */
+export class OwnvoiceError extends Error {
+  override name = 'OwnvoiceError';
+}
+
+/** A file is not what its name or its place promises (not audio, truncated, empty, of another program). */
+export class BadFileError extends OwnvoiceError {
+  override name = 'BadFileError';
+}
+
+/** A number or text typed by a person is outside what is allowed. */
+export class InvalidInputError extends OwnvoiceError {
+  override name = 'InvalidInputError';
+}
+
+/** A dataset holds nothing that can be trained on. */
+export class NothingToTrainError extends OwnvoiceError {
+  override name = 'NothingToTrainError';
+}
+
+/** Something that was named is not in the store. */
+export class NotFoundError extends OwnvoiceError {
+  override name = 'NotFoundError';
+}
+
+/** A finished voice failed its own self-test and is not offered. */
+export class SelfTestError extends OwnvoiceError {
+  override name = 'SelfTestError';
+}
+
+/** This browser or device lacks something that the work needs. */
+export class UnsupportedError extends OwnvoiceError {
+  override name = 'UnsupportedError';
+}

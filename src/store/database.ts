@@ -1,0 +1,257 @@
+/**
+ * The one IndexedDB database and the shape of every record in it. Every record carries `version`; a change of
+ * shape raises it and adds a step to `migrations`. Big binary values live in stores of their own, so that
+ * listing is cheap.
+ */
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Accent } from '../config';
+
+/** A named collection of one person's clips. */
+export interface DatasetRecord {
+  version: 1;
+  /** letters, digits, - and _; unique; also what a person sees */
+  id: string;
+  accent: Accent;
+  /** ms since the epoch */
+  created: number;
+}
+
+/** `waiting` and `converting` are found again after a reload, and conversion goes on. */
+export type ClipState = 'waiting' | 'converting' | 'ready' | 'failed';
+
+/** One recording and its transcript. The audio is in `audio` (once ready) or `sources` (until then) under the same id. */
+export interface ClipRecord {
+  version: 1;
+  /** `${dataset}/${name}` */
+  id: string;
+  dataset: string;
+  /** file name without folder and ending; unique in the dataset */
+  name: string;
+  fileName: string;
+  /** bytes of the file as it was dropped */
+  bytes: number;
+  state: ClipState;
+  transcript: string;
+  /** why it failed, or null */
+  problem: string | null;
+  /** samples at 22 050 Hz; 0 until ready */
+  samples: number;
+  /** ms since the epoch */
+  added: number;
+}
+
+/** The decode of a clip, untouched: 22 050 Hz mono. */
+export interface AudioRecord {
+  id: string;
+  pcm: Float32Array<ArrayBuffer>;
+}
+
+/** A file as it was dropped, kept until its clip is ready. */
+export interface SourceRecord {
+  id: string;
+  file: Blob;
+}
+
+/** What training reads of one clip; valid while `key` (a digest of audio, transcript, accent and feature version) is. */
+export interface FeatureRecord {
+  version: 1;
+  /** clip id */
+  id: string;
+  dataset: string;
+  key: string;
+  /** the prepared clip, a multiple of 256 samples */
+  wave: Int16Array<ArrayBuffer>;
+  /** [frames, 80] natural log */
+  logMel: Float32Array<ArrayBuffer>;
+  /** [frames] Hz, 0 where unvoiced */
+  f0: Float32Array<ArrayBuffer>;
+  phonemes: string;
+}
+
+export type RunState = 'pending' | 'training' | 'paused' | 'completed' | 'stopped' | 'failed';
+export type RunPhase = 'preparing' | 'aligning' | 'acoustic model' | 'vocoder' | 'exporting' | 'checking';
+
+/** What a person chose for a run; it travels with every checkpoint and with the exported voice. */
+export interface RunSettings {
+  epochs: number;
+  batchSize: number;
+  learningRate: number;
+  /** share held out; ignored where `heldOut` names clips */
+  validation: number;
+  heldOut: string[] | null;
+  seed: number;
+  backend: 'webgpu' | 'webgl' | 'wasm' | 'cpu' | null;
+}
+
+/** Unweighted losses of the acoustic model, per frame or token, and their weighted total. */
+export interface AcousticLosses {
+  mel: number;
+  f0: number;
+  voicing: number;
+  aligner: number;
+  duration: number;
+  pitch: number;
+  total: number;
+}
+
+/** One point of the loss curves. */
+export interface HistoryPoint {
+  phase: 'acoustic model' | 'vocoder';
+  epoch: number;
+  step: number;
+  /** weighted training loss of this step (acoustic model) or MR-STFT loss (vocoder) */
+  loss: number;
+  /** held-out losses, at the end of an epoch of the acoustic model (epoch 0: the base) */
+  heldOut?: AcousticLosses;
+}
+
+/** Where a run stands: what a screen shows without asking the worker. */
+export interface RunProgress {
+  phase: RunPhase;
+  epoch: number;
+  epochs: number;
+  step: number;
+  steps: number;
+  stepsPerSecond: number;
+  /** seconds left in the whole run, or null while unknown */
+  secondsLeft: number | null;
+}
+
+/** One training job. */
+export interface RunRecord {
+  version: 1;
+  /** `<dataset>_<YYYYMMDDHHmmss>` */
+  id: string;
+  dataset: string;
+  settings: RunSettings;
+  state: RunState;
+  progress: RunProgress | null;
+  history: HistoryPoint[];
+  /** lowest held-out total, or null before the first */
+  bestLoss: number | null;
+  /** which backend trains and why it was chosen, in a sentence */
+  backend: string | null;
+  /** what happened, a line each, with the time */
+  log: string[];
+  /** clips left out, with the reason */
+  skipped: { clip: string; reason: string }[];
+  error: string | null;
+  created: number;
+  finished: number | null;
+  /** the voice that came of it, or null */
+  voice: string | null;
+}
+
+/** Everything that a killed run needs to go on exactly: see training/checkpoint.ts. */
+export interface CheckpointRecord {
+  version: 1;
+  run: string;
+  saved: number;
+  /** safetensors: current and best weights, optimiser moments */
+  tensors: Uint8Array<ArrayBuffer>;
+  /** JSON: phase, step, random state, schedule, held-out clips */
+  state: string;
+}
+
+/** Files of a finished run: best_model.safetensors and measures.json. */
+export interface RunFilesRecord {
+  run: string;
+  best: Uint8Array<ArrayBuffer>;
+  measures: string;
+}
+
+/** A voice that can speak. The big parts are in `voiceFiles` under the same id. */
+export interface VoiceRecord {
+  version: 1;
+  id: string;
+  name: string;
+  /** stem of its files, e.g. en_US-jane-medium */
+  stem: string;
+  origin: 'trained' | 'imported';
+  /** the run and dataset it came from, or null */
+  run: string | null;
+  dataset: string | null;
+  /** eSpeak NG voice that turns its text into phonemes */
+  espeakVoice: string;
+  sampleRate: number;
+  /** minutes of speech it was trained on, or null where unknown */
+  minutes: number | null;
+  clips: number | null;
+  /** text of MODEL_CARD, shown under details */
+  modelCard: string;
+  created: number;
+  /** set while the deletion can still be undone */
+  deleted: number | null;
+}
+
+/** The files of a voice. */
+export interface VoiceFilesRecord {
+  id: string;
+  onnx: Uint8Array<ArrayBuffer>;
+  /** the text of .onnx.json */
+  config: string;
+  /** weights.safetensors (fp32), or null for a voice of another program */
+  weights: Uint8Array<ArrayBuffer> | null;
+  /** the text of ownvoice.json, or null */
+  about: string | null;
+}
+
+/** Small facts about this device, e.g. the measured speed of each backend. */
+export interface SettingRecord {
+  key: string;
+  value: unknown;
+}
+
+export interface OwnvoiceSchema extends DBSchema {
+  datasets: { key: string; value: DatasetRecord };
+  clips: { key: string; value: ClipRecord; indexes: { dataset: string } };
+  audio: { key: string; value: AudioRecord };
+  sources: { key: string; value: SourceRecord };
+  features: { key: string; value: FeatureRecord; indexes: { dataset: string } };
+  runs: { key: string; value: RunRecord };
+  checkpoints: { key: string; value: CheckpointRecord };
+  runFiles: { key: string; value: RunFilesRecord };
+  voices: { key: string; value: VoiceRecord };
+  voiceFiles: { key: string; value: VoiceFilesRecord };
+  settings: { key: string; value: SettingRecord };
+}
+export type Database = IDBPDatabase<OwnvoiceSchema>;
+
+/** One step a version: step i turns version i into version i + 1, and version 0 is an empty database. */
+const migrations: ((db: Database) => void)[] = [
+  (db) => {
+    db.createObjectStore('datasets', { keyPath: 'id' });
+    db.createObjectStore('clips', { keyPath: 'id' }).createIndex('dataset', 'dataset');
+    db.createObjectStore('audio', { keyPath: 'id' });
+    db.createObjectStore('sources', { keyPath: 'id' });
+    db.createObjectStore('features', { keyPath: 'id' }).createIndex('dataset', 'dataset');
+    db.createObjectStore('runs', { keyPath: 'id' });
+    db.createObjectStore('checkpoints', { keyPath: 'run' });
+    db.createObjectStore('runFiles', { keyPath: 'run' });
+    db.createObjectStore('voices', { keyPath: 'id' });
+    db.createObjectStore('voiceFiles', { keyPath: 'id' });
+    db.createObjectStore('settings', { keyPath: 'key' });
+  }
+];
+
+let opened: Promise<Database> | null = null;
+
+/** The database, opened once per page or worker and brought to the newest version. */
+export function database(): Promise<Database> {
+  opened ??= openDB<OwnvoiceSchema>('ownvoice', migrations.length, {
+    upgrade(db, from) {
+      for (const migrate of migrations.slice(from)) migrate(db);
+    },
+    // A newer page wants to upgrade: let go, and open again when next asked.
+    blocking() {
+      void opened?.then((db) => {
+        db.close();
+        opened = null;
+      });
+    },
+    terminated() {
+      opened = null;
+    }
+  });
+  return opened;
+}
