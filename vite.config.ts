@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, chromiumPath } from './tools/chromium';
-import { isolationHeaders } from './tools/headers';
+import { isolationHeaders } from './tools/headers.mjs';
 
 export default defineConfig({
   base: './',
