@@ -21,6 +21,11 @@ export class NothingToTrainError extends OwnvoiceError {
   override name = 'NothingToTrainError';
 }
 
+/** A clip cannot be trained on (too short, silent, ...); the message is the reason. */
+export class UnusableClipError extends OwnvoiceError {
+  override name = 'UnusableClipError';
+}
+
 /** Something that was named is not in the store. */
 export class NotFoundError extends OwnvoiceError {
   override name = 'NotFoundError';

@@ -77,7 +77,8 @@ function readValues(name: string, entry: HeaderEntry, body: Uint8Array): Float32
     throw new BadFileError(
       `Tensor "${name}" of the safetensors file does not fit its place (${dtype}, shape ${JSON.stringify(shape)}, bytes ${JSON.stringify(offsets)} of ${body.length}).`
     );
-  const copy = body.slice(offsets[0], offsets[1]).buffer;
+  // Not slice(): that of Node's Buffer is a view, and `buffer` then is the whole file.
+  const copy = new Uint8Array(body.subarray(offsets[0], offsets[1])).buffer;
   if (dtype === 'F32') return new Float32Array(copy);
   if (dtype === 'I32') return new Int32Array(copy);
   return Float32Array.from(new Uint16Array(copy), halfToFloat);

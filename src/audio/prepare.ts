@@ -1,0 +1,89 @@
+import { audioConfig } from '../config';
+import { UnusableClipError } from '../errors';
+import { toInt16 } from './pcm';
+
+const { sampleRate, hopLength } = audioConfig;
+/** seconds as decoded, and after trimming */
+const minRawSeconds = 0.5;
+const minPreparedSeconds = 0.4;
+/** below this peak nothing was recorded */
+const minPeak = 1e-3;
+/** frames this far under the 95th percentile of frame RMS are silence */
+const silenceDb = 38;
+/** seconds of silence kept on each side */
+const keptSilence = 0.08;
+/** RMS of active frames, about -22.5 dBFS */
+const targetRms = 0.075;
+const maxPeak = 0.98;
+
+/**
+ * A clip as training hears it: no offset, silence trimmed, speech at one loudness (docs/MODEL.md, "Preparation
+ * of a clip"). What is stored stays the untouched decode.
+ * @param pcm 22 050 Hz mono
+ * @returns 16-bit samples, a multiple of 256 of them
+ * @throws UnusableClipError if it is shorter than 0.5 s, or shorter than 0.4 s without its silence, or silent.
+ */
+export function prepareClip(pcm: Float32Array): Int16Array<ArrayBuffer> {
+  const seconds = pcm.length / sampleRate;
+  if (seconds < minRawSeconds)
+    throw new UnusableClipError(
+      `A clip needs at least ${minRawSeconds} s; this one has ${seconds.toFixed(2)} s. Record the whole sentence again.`
+    );
+  const trimmed = trimSilence(withoutOffset(pcm));
+  const levelled = level(trimmed);
+  const prepared = levelled.subarray(0, Math.floor(levelled.length / hopLength) * hopLength);
+  if (peak(trimmed) < minPeak || peak(prepared) < minPeak)
+    throw new UnusableClipError('There is only silence in this clip. Record it again, closer or louder.');
+  if (prepared.length < minPreparedSeconds * sampleRate)
+    throw new UnusableClipError(
+      `A clip needs at least ${minPreparedSeconds} s of speech; without the silence around it this one has ${(prepared.length / sampleRate).toFixed(2)} s.`
+    );
+  return toInt16(prepared);
+}
+
+function withoutOffset(samples: Float32Array): Float32Array {
+  let sum = 0;
+  for (const s of samples) sum += s;
+  const mean = sum / samples.length;
+  return samples.map((s) => s - mean);
+}
+
+/** Root mean square of each whole frame of 256 samples, no overlap. */
+function frameRms(samples: Float32Array): Float64Array {
+  return Float64Array.from({ length: Math.floor(samples.length / hopLength) }, (_, frame) => {
+    let sum = 0;
+    for (let i = frame * hopLength; i < (frame + 1) * hopLength; i++) sum += samples[i]! ** 2;
+    return Math.sqrt(sum / hopLength + 1e-12);
+  });
+}
+
+/** The q-th quantile (0..1), linearly interpolated between the two nearest values. */
+function quantile(values: Float64Array, q: number): number {
+  const sorted = values.slice().sort();
+  const at = (sorted.length - 1) * q;
+  const below = sorted[Math.floor(at)]!;
+  return below + (sorted[Math.ceil(at)]! - below) * (at % 1);
+}
+
+function trimSilence(samples: Float32Array): Float32Array {
+  const rms = frameRms(samples);
+  const threshold = quantile(rms, 0.95) * 10 ** (-silenceDb / 20);
+  const first = rms.findIndex((r) => r > threshold);
+  const last = rms.findLastIndex((r) => r > threshold);
+  const kept = Math.trunc(keptSilence * sampleRate);
+  return samples.subarray(Math.max(0, first * hopLength - kept), (last + 1) * hopLength + kept);
+}
+
+/** Scales so that the RMS of the active frames is the target, unless the peaks would pass their limit. */
+function level(samples: Float32Array): Float32Array {
+  const rms = frameRms(samples);
+  const threshold = quantile(rms, 0.95) * 0.1;
+  const active = rms.filter((r) => r > threshold);
+  const activeRms = Math.sqrt(active.reduce((sum, r) => sum + r * r, 0) / active.length);
+  const gain = Math.min(targetRms / Math.max(1e-6, activeRms), maxPeak / Math.max(1e-6, peak(samples)));
+  return samples.map((s) => s * gain);
+}
+
+function peak(samples: Float32Array): number {
+  return samples.reduce((highest, s) => Math.max(highest, Math.abs(s)), 0);
+}
