@@ -1,16 +1,67 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
-import { chromiumFlags, chromiumPath } from './tools/chromium';
-import { isolationHeaders } from './tools/headers.mjs';
+import { chromiumFlags, chromiumPath } from './tools/chromium.ts';
+import { appHeaders, isolationHeaders, metaPolicy } from './tools/headers.mjs';
+
+/** Puts the content security policy into the built page, so that it holds on a host that sends no headers. */
+const policyInPage: Plugin = {
+  name: 'policy-in-page',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: metaPolicy },
+      injectTo: 'head-prepend'
+    }
+  ]
+};
+
+/** Installable, and offline after one visit: workers/serviceWorker.ts keeps what `globPatterns` names. */
+const pwa = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'workers',
+  filename: 'serviceWorker.ts',
+  // The page registers it itself, with workbox-window.
+  injectRegister: false,
+  includeManifestIcons: false,
+  injectManifest: {
+    rollupFormat: 'iife',
+    globPatterns: ['**/*'],
+    globIgnores: ['serviceWorker.js', 'manifest.webmanifest'],
+    // ffmpeg's core has 32 MB, the base voice 13.6 MB.
+    maximumFileSizeToCacheInBytes: 64 * 2 ** 20
+  },
+  manifest: {
+    id: './',
+    name: 'Ownvoice',
+    short_name: 'Ownvoice',
+    description: 'A text-to-speech voice of your own, trained on your own device.',
+    lang: 'en',
+    start_url: './',
+    scope: './',
+    display: 'standalone',
+    theme_color: '#f4f2ed',
+    background_color: '#f4f2ed',
+    categories: ['utilities', 'accessibility'],
+    icons: [
+      { src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+      { src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: 'icons/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' }
+    ]
+  }
+});
 
 export default defineConfig({
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte(), policyInPage, pwa],
   worker: { format: 'es' },
   build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
   server: { headers: isolationHeaders },
-  preview: { headers: isolationHeaders },
+  preview: { headers: appHeaders },
   // These packages find their wasm beside themselves; pre-bundling would move them away from it.
   optimizeDeps: { exclude: ['@ffmpeg/ffmpeg', '@ffmpeg/core', 'onnxruntime-web', 'phonemizer'] },
   test: {

@@ -49,19 +49,20 @@ async function find(root, url) {
  * browser for good; everything else is asked for again.
  * @param {string} directory the folder, e.g. dist
  * @param {number} port 0 takes any free one
+ * @param {Record<string, string>} [headers] sent with every file; a test of a plain host gives none
  * @returns {Promise<{ url: string, close: () => Promise<void> }>} url ends in a slash; rejects with EADDRINUSE
  *   where the port is taken
  */
-export function serve(directory, port) {
+export function serve(directory, port, headers = appHeaders) {
   const root = resolve(directory);
   const server = createServer(async (request, response) => {
     const send = (/** @type {number} */ status, /** @type {string} */ text) =>
-      response.writeHead(status, { ...appHeaders, 'Content-Type': types['.txt'] }).end(text);
+      response.writeHead(status, { ...headers, 'Content-Type': types['.txt'] }).end(text);
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(405, 'Only GET and HEAD.');
     const found = await find(root, request.url ?? '/');
     if (!found) return send(404, 'There is no such file.');
     response.writeHead(200, {
-      ...appHeaders,
+      ...headers,
       'Content-Type': types[extname(found.file)] ?? 'application/octet-stream',
       'Content-Length': found.size,
       'Cache-Control': found.file.startsWith(join(root, 'assets') + sep)

@@ -1,0 +1,72 @@
+import { Workbox } from 'workbox-window';
+
+/** What Chromium hands over when the page may offer its own Install button. */
+interface InstallPrompt extends Event {
+  prompt(): Promise<{ outcome: 'accepted' | 'dismissed' }>;
+}
+
+/** The app as something installed: works offline or not yet, may be installed, a newer version waits. */
+export class Pwa {
+  #workbox: Workbox | null = null;
+  #offlineReady = $state(false);
+  #updateWaiting = $state(false);
+  #reloadHelps = $state(false);
+  #installPrompt = $state.raw<InstallPrompt | null>(null);
+
+  /** every file is stored on this device */
+  get offlineReady(): boolean {
+    return this.#offlineReady;
+  }
+  /** a newer version is stored and waits for `update()`; do not offer it while a run goes on */
+  get updateWaiting(): boolean {
+    return this.#updateWaiting;
+  }
+  /** the host sends no isolation headers, the service worker now does: a reload gives wasm its threads */
+  get reloadHelps(): boolean {
+    return this.#reloadHelps;
+  }
+  /** the browser lets the page offer `install()` */
+  get installable(): boolean {
+    return this.#installPrompt !== null;
+  }
+
+  /** Registers the service worker (of the built app; Vite's dev server has none). Call once. */
+  start(): void {
+    addEventListener('beforeinstallprompt', (event) => {
+      event.preventDefault();
+      this.#installPrompt = event as InstallPrompt;
+    });
+    addEventListener('appinstalled', () => (this.#installPrompt = null));
+    if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
+    this.#workbox = new Workbox('./serviceWorker.js');
+    this.#workbox.addEventListener('waiting', () => (this.#updateWaiting = true));
+    void this.#workbox.register();
+    void this.#workbox.active.then(() => (this.#offlineReady = true));
+    if (!crossOriginIsolated) void this.#workbox.controlling.then(() => this.#isolate());
+  }
+
+  /** Changes to the waiting version; the page reloads. */
+  update(): void {
+    this.#workbox?.addEventListener('controlling', () => location.reload());
+    this.#workbox?.messageSkipWaiting();
+  }
+
+  /** Asks the person, by the browser's own dialog, whether to install the app. */
+  async install(): Promise<void> {
+    await this.#installPrompt?.prompt();
+    this.#installPrompt = null;
+  }
+
+  /** Reloads at once if nobody has touched the page yet, and never twice; else it is offered. */
+  #isolate(): void {
+    const tried = 'reloaded for isolation';
+    if (navigator.userActivation.hasBeenActive || sessionStorage.getItem(tried)) {
+      this.#reloadHelps = !sessionStorage.getItem(tried);
+      return;
+    }
+    sessionStorage.setItem(tried, 'yes');
+    location.reload();
+  }
+}
+
+export const pwa = new Pwa();
