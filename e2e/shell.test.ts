@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { openApp, untilOffline, type OpenApp } from './app';
 
 let app: OpenApp;
-afterEach(() => app.close());
+afterEach(() => app?.close());
 
 const isolated = () => crossOriginIsolated;
 
