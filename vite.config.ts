@@ -59,7 +59,12 @@ export default defineConfig({
   base: './',
   plugins: [svelte(), policyInPage, pwa],
   worker: { format: 'es' },
-  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+    license: { fileName: 'licences.md' }
+  },
   server: { headers: isolationHeaders },
   preview: { headers: appHeaders },
   // These packages find their wasm beside themselves; pre-bundling would move them away from it.
