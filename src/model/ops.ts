@@ -1,0 +1,222 @@
+/**
+ * The operations of both networks, forward and backward, on matrices [rows, channels].
+ *
+ * A batch is one long matrix: its clips lie below each other with `gapRows` masked rows between (packing.ts), so
+ * a convolution over time is a sum of row shifts, and everything heavy is a plain `matMul`. Only kernels that are
+ * fast on the wasm backend are used: no transposed matMul (30 times slower than transposing first), no reduction
+ * over rows but `ones · x`, no batched matMul.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { type Tape, Value } from './autograd';
+
+const layerNormEpsilon = 1e-5;
+
+/** Sum over rows: [rows, n] -> [1, n]. */
+export function sumRows(x: tf.Tensor2D): tf.Tensor2D {
+  return tf.matMul(tf.ones([1, x.shape[0]]), x);
+}
+
+/** Row r of the result is row r + offset of x, zero outside: [rows, n] -> [rows, n]. */
+function paddedRows(x: tf.Tensor2D, margin: number): tf.Tensor2D {
+  const zeros = tf.zeros<tf.Rank.R2>([margin, x.shape[1]]);
+  return tf.concat([zeros, x, zeros], 0);
+}
+
+function rows(x: tf.Tensor2D, start: number, count: number): tf.Tensor2D {
+  return tf.slice(x, [start, 0], [count, x.shape[1]]);
+}
+
+/** x · weight + bias: [rows, in] · [in, out] + [1, out]. */
+export function linear(tape: Tape, x: Value, weight: Value, bias: Value): Value {
+  const y = tf.fused.matMul({ a: x.data, b: weight.data, bias: bias.data }) as tf.Tensor2D;
+  return tape.record(
+    y,
+    [x, weight, bias],
+    [
+      (dy) => tf.matMul(dy, tf.transpose(weight.data)),
+      (dy) => tf.matMul(tf.transpose(x.data), dy),
+      (dy) => sumRows(dy)
+    ]
+  );
+}
+
+/** Convolution over time of odd kernel size, zero-padded: x [rows, in], weight [kernel * in, out], bias [1, out]. */
+export function convolution(tape: Tape, x: Value, weight: Value, bias: Value): Value {
+  const [rowCount, channels] = x.data.shape;
+  const kernel = weight.data.shape[0] / channels;
+  const margin = (kernel - 1) / 2;
+  const columns = tf.tidy(() => {
+    const padded = paddedRows(x.data, margin);
+    return tf.concat<tf.Tensor2D>(
+      range(kernel).map((k) => rows(padded, k, rowCount)),
+      1
+    ); // [rows, kernel * in]
+  });
+  return tape.record(
+    tf.fused.matMul({ a: columns, b: weight.data, bias: bias.data }) as tf.Tensor2D,
+    [x, weight, bias],
+    [
+      (dy) => {
+        const dColumns = tf.matMul(dy, tf.transpose(weight.data)); // [rows, kernel * in]
+        return range(kernel)
+          .map((k) => {
+            const share = tf.slice<tf.Rank.R2, tf.Tensor2D>(
+              dColumns,
+              [0, k * channels],
+              [rowCount, channels]
+            );
+            return rows(paddedRows(share, margin), kernel - 1 - k, rowCount);
+          })
+          .reduce((sum, share) => tf.add<tf.Tensor2D>(sum, share));
+      },
+      (dy) => tf.matMul(tf.transpose(columns), dy),
+      (dy) => sumRows(dy)
+    ]
+  );
+}
+
+/** Depthwise convolution over time of the masked input: x [rows, c], mask [rows, 1], weight [kernel, c], bias [1, c]. */
+export function depthwise(tape: Tape, x: Value, mask: tf.Tensor2D, weight: Value, bias: Value): Value {
+  const [rowCount, channels] = x.data.shape;
+  const kernel = weight.data.shape[0];
+  const margin = (kernel - 1) / 2;
+  const tap = (k: number) => tf.slice(weight.data, [k, 0], [1, channels]);
+  const shifted = (padded: tf.Tensor2D, offset: (k: number) => number) =>
+    range(kernel)
+      .map((k) => tf.mul<tf.Tensor2D>(rows(padded, offset(k), rowCount), tap(k)))
+      .reduce((sum, share) => tf.add<tf.Tensor2D>(sum, share));
+  const padded = paddedRows(tf.mul<tf.Tensor2D>(x.data, mask), margin);
+  const y = tf.tidy(() =>
+    tf.add<tf.Tensor2D>(
+      shifted(padded, (k) => k),
+      bias.data
+    )
+  );
+  return tape.record(
+    y,
+    [x, weight, bias],
+    [
+      (dy) =>
+        tf.mul(
+          shifted(paddedRows(dy, margin), (k) => kernel - 1 - k),
+          mask
+        ),
+      (dy) =>
+        tf.concat(
+          range(kernel).map((k) => sumRows(tf.mul(rows(padded, k, rowCount), dy))),
+          0
+        ),
+      (dy) => sumRows(dy)
+    ]
+  );
+}
+
+/** Layer normalisation of each row (Ba 2016): x [rows, c], gain and bias [1, c]. */
+export function layerNorm(tape: Tape, x: Value, gain: Value, bias: Value): Value {
+  const [normalised, inverseDeviation] = tf.tidy(() => {
+    const centred = tf.sub<tf.Tensor2D>(x.data, tf.mean(x.data, 1, true));
+    const variance = tf.mean(tf.square(centred), 1, true);
+    const inverse = tf.rsqrt(tf.add(variance, layerNormEpsilon)) as tf.Tensor2D; // [rows, 1]
+    return [tf.mul<tf.Tensor2D>(centred, inverse), inverse];
+  });
+  return tape.record(
+    tf.tidy(() => tf.add<tf.Tensor2D>(tf.mul(normalised, gain.data), bias.data)),
+    [x, gain, bias],
+    [
+      (dy) => {
+        const dn = tf.mul(dy, gain.data);
+        const along = tf.mul(normalised, tf.mean(tf.mul(dn, normalised), 1, true));
+        return tf.mul(inverseDeviation, tf.sub(tf.sub(dn, tf.mean(dn, 1, true)), along));
+      },
+      (dy) => sumRows(tf.mul(dy, normalised)),
+      (dy) => sumRows(dy)
+    ]
+  );
+}
+
+/** x · sigmoid(x). */
+export function silu(tape: Tape, x: Value): Value {
+  const gate = tf.sigmoid(x.data);
+  const y = tf.mul<tf.Tensor2D>(x.data, gate);
+  // d/dx = σ + xσ(1 - σ) = σ + y - yσ
+  return tape.record(y, [x], [(dy) => tf.mul(dy, tf.add(gate, tf.sub(y, tf.mul(y, gate))))]);
+}
+
+/** x + y · scale: x, y [rows, c], scale [1, c]. */
+export function scaledResidual(tape: Tape, x: Value, y: Value, scale: Value): Value {
+  return tape.record(
+    tf.tidy(() => tf.add<tf.Tensor2D>(x.data, tf.mul(y.data, scale.data))),
+    [x, y, scale],
+    [(dz) => dz.clone(), (dz) => tf.mul(dz, scale.data), (dz) => sumRows(tf.mul(dz, y.data))]
+  );
+}
+
+/** x + y of one shape. */
+export function add(tape: Tape, x: Value, y: Value): Value {
+  return tape.record(tf.add(x.data, y.data), [x, y], [(dz) => dz.clone(), (dz) => dz.clone()]);
+}
+
+/** x + row in every row: x [rows, c], row [1, c]. */
+export function addRow(tape: Tape, x: Value, row: Value): Value {
+  return tape.record(tf.add(x.data, row.data), [x, row], [(dy) => dy.clone(), (dy) => sumRows(dy)]);
+}
+
+/** x times a constant that needs no gradient: a mask [rows, 1], a row [1, c], or a dropout mask [rows, c]. */
+export function multiplyConstant(tape: Tape, x: Value, constant: tf.Tensor2D): Value {
+  return tape.record(tf.mul(x.data, constant), [x], [(dy) => tf.mul(dy, constant)]);
+}
+
+/** The same value, of whose gradient only a share passes: 0.9 · stopgrad(x) + 0.1 · x for share 0.1. */
+export function scaleGradient(tape: Tape, x: Value, share: number): Value {
+  return tape.record(x.data.clone(), [x], [(dy) => tf.mul(dy, share)]);
+}
+
+/** Columns start … start + count - 1: [rows, c] -> [rows, count]. */
+export function columns(tape: Tape, x: Value, start: number, count: number): Value {
+  const [rowCount, width] = x.data.shape;
+  return tape.record(
+    tf.slice(x.data, [0, start], [rowCount, count]),
+    [x],
+    [
+      (dy) =>
+        tf.pad(dy, [
+          [0, 0],
+          [start, width - start - count]
+        ])
+    ]
+  );
+}
+
+/** matrix · x with a constant matrix and its transpose, both [·, ·]; for one-hot look-ups and copies. */
+export function constantTimes(tape: Tape, matrix: tf.Tensor2D, transposed: tf.Tensor2D, x: Value): Value {
+  return tape.record(tf.matMul(matrix, x.data), [x], [(dy) => tf.matMul(transposed, dy)]);
+}
+
+/** x · matrix with a constant matrix [in, out]. */
+export function timesConstant(tape: Tape, x: Value, matrix: tf.Tensor2D): Value {
+  return tape.record(tf.matMul(x.data, matrix), [x], [(dy) => tf.matMul(dy, tf.transpose(matrix))]);
+}
+
+/** The parameters of a ConvNeXt block, by their names under the block's. */
+export type BlockWeights = (name: string) => Value;
+
+/**
+ * ConvNeXt in one dimension (Liu 2022): depthwise convolution -> layer norm -> pointwise up -> SiLU -> pointwise
+ * down -> times a learned scale -> added to the input. x [rows, c], mask [rows, 1].
+ */
+export function convNextBlock(tape: Tape, x: Value, mask: tf.Tensor2D, weights: BlockWeights): Value {
+  let y = depthwise(tape, x, mask, weights('depthwise.weight'), weights('depthwise.bias'));
+  y = layerNorm(tape, y, weights('norm.gain'), weights('norm.bias'));
+  y = silu(tape, linear(tape, y, weights('up.weight'), weights('up.bias')));
+  y = linear(tape, y, weights('down.weight'), weights('down.bias'));
+  return scaledResidual(tape, x, y, weights('scale'));
+}
+
+/** A constant of the computation: no gradient is carried to it. */
+export function constant(data: tf.Tensor2D): Value {
+  return new Value(data, false);
+}
+
+function range(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i);
+}

@@ -1,0 +1,74 @@
+/** Shared by the parity tests: golden batch, backends in Node, and comparisons that say what differs. */
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
+import { readBase, readGolden } from '../../tools/golden';
+import phonemeIds from '../text/phonemeIds.json';
+import type { Utterance } from './acousticBatch';
+import { newSpeaker } from './baseVoice';
+
+const untimedMarks = 'ˈˌːˑ˞ʲʰˤʷ\'()#"↓↑\u0327\u0303\u032a\u032f\u0329\u033a\u033b\u031d\u030a_';
+const optionalMarks = '^$ !,-.:;?';
+const idsOf = (marks: string) =>
+  new Set([...marks].flatMap((mark) => (phonemeIds as Record<string, number[]>)[mark] ?? []));
+const untimed = idsOf(untimedMarks);
+const optional = idsOf(optionalMarks);
+
+export const golden = readGolden();
+export const baseWeights = newSpeaker(readBase());
+
+export async function useWasm(): Promise<void> {
+  await tf.setBackend('wasm');
+  await tf.ready();
+}
+
+/** The two clips of the golden batch. */
+export function goldenBatch(): Utterance[] {
+  const [clips, tokens] = golden.get('ids').shape;
+  const frames = golden.get('voiced').shape[1];
+  return Array.from({ length: clips }, (_, i) => {
+    const idCount = golden.get('id_lengths').data[i];
+    const frameCount = golden.get('frame_lengths').data[i];
+    const ids = (golden.get('ids').data as Int32Array).slice(i * tokens, i * tokens + idCount);
+    const row = (name: string, columns = 1) =>
+      golden.floats(name).slice(i * frames * columns, (i * frames + frameCount) * columns);
+    return {
+      ids,
+      timed: Uint8Array.from(ids, (id) => (untimed.has(id) ? 0 : 1)),
+      optional: Uint8Array.from(ids, (id) => (optional.has(id) ? 1 : 0)),
+      mel: row('mel', 80),
+      logF0: row('lf0'),
+      voiced: row('voiced')
+    };
+  });
+}
+
+/** Largest absolute difference of two arrays of one length. */
+export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length)
+    throw new Error(`expected ${expected.length} values, got ${actual.length}`);
+  let largest = 0;
+  for (let i = 0; i < actual.length; i++) {
+    const difference = Math.abs(actual[i] - expected[i]);
+    if (!(difference <= largest)) largest = difference;
+  }
+  return largest;
+}
+
+/** ‖actual - expected‖ / ‖expected‖. */
+export function relativeL2(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length)
+    throw new Error(`expected ${expected.length} values, got ${actual.length}`);
+  let difference = 0;
+  let norm = 0;
+  for (let i = 0; i < actual.length; i++) {
+    difference += (actual[i] - expected[i]) ** 2;
+    norm += expected[i] ** 2;
+  }
+  return Math.sqrt(difference / norm);
+}
+
+/** Rows of one clip out of a padded golden tensor [clips, rows, columns]. */
+export function goldenRows(name: string, clip: number, rows: number, columns: number): Float32Array {
+  const stride = golden.get(name).shape[1] * columns;
+  return golden.floats(name).slice(clip * stride, clip * stride + rows * columns);
+}
