@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readBase, readGolden } from '../../tools/golden';
+import { estimateF0 } from '../audio/f0';
+import { logMelDistance } from '../audio/logMelDistance';
+import { VoiceSession, type Prosody } from '../synthesis/session';
+import { baseVoiceTensors } from '../../tools/baseVoiceTensors';
+import { buildVoiceModel } from './voiceGraph';
+
+const golden = readGolden();
+const ids = Array.from(golden.get('ids').data.slice(0, golden.get('id_lengths').data[0]));
+/** As Piper's clients send them: a pad behind each id but the last. */
+const padded = ids.flatMap((id, i) => (i + 1 < ids.length ? [id, 0] : [id]));
+const wanted = golden.floats('synthesis.audio').map((x) => Math.min(1, Math.max(-1, x)));
+const still = { noise: 0 };
+
+describe('the ONNX voice', () => {
+  let onnx: Uint8Array;
+  let voice: VoiceSession;
+
+  beforeAll(async () => {
+    onnx = buildVoiceModel(baseVoiceTensors(golden.floats('stats')));
+    voice = await VoiceSession.open(onnx);
+  });
+
+  it('fits in 20 MB', () => {
+    expect(onnx.length).toBeLessThan(20e6);
+  });
+
+  it('speaks the golden clip as PyTorch does', async () => {
+    const { samples, durations } = await voice.synthesise(ids, still);
+    expect(Array.from(durations!, (d) => d / 256)).toEqual(Array.from(golden.floats('synthesis.durations')));
+    expect(samples.length).toBe(wanted.length);
+    expect(logMelDistance(samples, wanted)).toBeLessThan(0.05);
+    const error = Math.hypot(...samples.map((x, i) => x - wanted[i]!)) / Math.hypot(...wanted);
+    expect(error).toBeLessThan(1e-2);
+  });
+
+  it('drops the pads of Piper, and counts no frames for them', async () => {
+    const { samples, durations } = await voice.synthesise(padded, still);
+    expect(samples).toEqual((await voice.synthesise(ids, still)).samples);
+    expect(durations!.length).toBe(padded.length);
+    expect(durations!.filter((_, i) => padded[i] === 0).every((d) => d === 0)).toBe(true);
+  });
+
+  it('adds fresh noise each time it speaks', async () => {
+    const once = await voice.synthesise(ids);
+    const again = await voice.synthesise(ids);
+    expect(once.samples).not.toEqual(again.samples);
+    expect(logMelDistance(once.samples, wanted)).toBeGreaterThan(0.05);
+  });
+
+  it('lasts twice as long at a length of 2', async () => {
+    const { samples } = await voice.synthesise(ids, { ...still, length: 2 });
+    expect(samples.length / wanted.length).toBeGreaterThan(1.8);
+    expect(samples.length / wanted.length).toBeLessThan(2.1);
+  });
+
+  it('moves its pitch by semitones and flattens it, without changing its length', async () => {
+    const spread = async (prosody: Partial<Prosody>) => {
+      const { samples } = await voice.synthesise(ids, { ...still, ...prosody });
+      expect(samples.length).toBe(wanted.length);
+      const voiced = estimateF0(samples)
+        .filter((hz) => hz > 0)
+        .sort();
+      return [0.25, 0.5, 0.75].map((q) => Math.log2(voiced[Math.floor(q * voiced.length)]!)) as [
+        number,
+        number,
+        number
+      ];
+    };
+    const natural = await spread({});
+    const higher = await spread({ semitones: 4 });
+    const flat = await spread({ intonation: 0.2 });
+    expect(12 * (higher[1] - natural[1])).toBeCloseTo(4, 0);
+    expect(flat[2] - flat[0]).toBeLessThan(0.5 * (natural[2] - natural[0]));
+  });
+
+  it('answers ids without any sound with a frame instead of failing', async () => {
+    const { samples } = await voice.synthesise([1, 2], { ...still, length: 0.01 });
+    expect(samples.length).toBeGreaterThanOrEqual(256);
+  });
+
+  it('names the tensor that is missing', () => {
+    expect(() => buildVoiceModel(readBase().tensors)).toThrow(/no "speaker"/);
+  });
+});
