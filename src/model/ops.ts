@@ -16,12 +16,13 @@ export function sumRows(x: tf.Tensor2D): tf.Tensor2D {
   return tf.matMul(tf.ones([1, x.shape[0]]), x);
 }
 
-/** Row r of the result is row r + offset of x, zero outside: [rows, n] -> [rows, n]. */
+/** x between `margin` rows of zeros above and below. */
 function paddedRows(x: tf.Tensor2D, margin: number): tf.Tensor2D {
   const zeros = tf.zeros<tf.Rank.R2>([margin, x.shape[1]]);
   return tf.concat([zeros, x, zeros], 0);
 }
 
+/** Rows start … start + count - 1. */
 function rows(x: tf.Tensor2D, start: number, count: number): tf.Tensor2D {
   return tf.slice(x, [start, 0], [count, x.shape[1]]);
 }
@@ -57,7 +58,7 @@ export function convolution(tape: Tape, x: Value, weight: Value, bias: Value): V
     [x, weight, bias],
     [
       (dy) => {
-        const dColumns = tf.matMul(dy, tf.transpose(weight.data)); // [rows, kernel * in]
+        const dColumns: tf.Tensor2D = tf.matMul(dy, tf.transpose(weight.data)); // [rows, kernel * in]
         return range(kernel)
           .map((k) => {
             const share = tf.slice<tf.Rank.R2, tf.Tensor2D>(

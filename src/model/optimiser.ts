@@ -87,5 +87,5 @@ export interface SavedOptimiser {
 
 /** ‖x‖ of a vector whose length is a multiple of `vectorRow`: rows are summed first, so that float32 holds it. */
 export function globalNorm(x: tf.Tensor1D): tf.Scalar {
-  return tf.tidy(() => tf.sqrt(tf.sum(tf.sum(tf.reshape(tf.square(x), [-1, vectorRow]), 1))));
+  return tf.tidy(() => tf.sqrt(tf.sum<tf.Scalar>(tf.sum(tf.reshape(tf.square(x), [-1, vectorRow]), 1))));
 }
