@@ -1,0 +1,23 @@
+/** A stretch of text without pauses, and the mark that ends it (empty at the end of a text without one). */
+export interface Piece {
+  text: string;
+  mark: string;
+}
+
+/** Marks that end a piece: followed by white space, a closing quote or the end, so not those in "3.5" or "a.m". */
+const marks = /([,.;:!?]+)(?=[\s'"’”]|$)/;
+
+/**
+ * Splits normalised text where a speaker pauses. Of adjacent marks the first counts, and marks before the first
+ * word are dropped.
+ */
+export function splitAtMarks(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  text.split(marks).forEach((part, i) => {
+    const isMark = i % 2 === 1;
+    const last = pieces.at(-1);
+    if (!isMark && /[\p{L}\p{N}\p{S}]/u.test(part)) pieces.push({ text: part.trim(), mark: '' });
+    else if (isMark && last?.mark === '') last.mark = part[0]!;
+  });
+  return pieces;
+}
