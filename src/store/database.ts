@@ -3,7 +3,7 @@
  * shape raises it and adds a step to `migrations`. Big binary values live in stores of their own, so that
  * listing is cheap.
  */
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Accent } from '../config';
 
 /** A named collection of one person's clips. */
@@ -234,11 +234,12 @@ const migrations: ((db: Database) => void)[] = [
   }
 ];
 
+const databaseName = 'ownvoice';
 let opened: Promise<Database> | null = null;
 
 /** The database, opened once per page or worker and brought to the newest version. */
 export function database(): Promise<Database> {
-  opened ??= openDB<OwnvoiceSchema>('ownvoice', migrations.length, {
+  opened ??= openDB<OwnvoiceSchema>(databaseName, migrations.length, {
     upgrade(db, from) {
       for (const migrate of migrations.slice(from)) migrate(db);
     },
@@ -254,4 +255,11 @@ export function database(): Promise<Database> {
     }
   });
   return opened;
+}
+
+/** Deletes every record for good. Other pages and workers let go by themselves. */
+export async function deleteDatabase(): Promise<void> {
+  (await opened)?.close();
+  opened = null;
+  await deleteDB(databaseName);
 }
