@@ -14,6 +14,19 @@ export const audioConfig = {
   melMaxHz: 8000
 } as const;
 
+/** What is taken from a person's files. */
+export const importConfig = {
+  /** bytes of one recording */
+  maxFileBytes: 200_000_000,
+  /** seconds of one recording, as decoded */
+  minSeconds: 0.5,
+  maxSeconds: 600,
+  /** endings of the recordings that can be converted */
+  audioEndings: ['mp3', 'wav', 'm4a', 'flac', 'ogg', 'opus', 'webm'],
+  /** endings of lists of transcripts, and of the text beside a recording */
+  listEndings: ['csv', 'tsv', 'txt', 'list', 'jsonl', 'json']
+} as const;
+
 /** A run's defaults and limits. */
 export const runConfig = {
   epochs: { default: 10, min: 1, max: 1000 },

@@ -1,10 +1,10 @@
-import { audioConfig } from '../config';
+import { audioConfig, importConfig } from '../config';
 import { UnusableClipError } from '../errors';
 import { toInt16 } from './pcm';
 
 const { sampleRate, hopLength } = audioConfig;
 /** seconds as decoded, and after trimming */
-const minRawSeconds = 0.5;
+const minRawSeconds = importConfig.minSeconds;
 const minPreparedSeconds = 0.4;
 /** below this peak nothing was recorded */
 const minPeak = 1e-3;

@@ -14,6 +14,8 @@ export interface DatasetRecord {
   accent: Accent;
   /** ms since the epoch */
   created: number;
+  /** set while the deletion can still be undone */
+  deleted: number | null;
 }
 
 /** `waiting` and `converting` are found again after a reload, and conversion goes on. */
@@ -38,6 +40,8 @@ export interface ClipRecord {
   samples: number;
   /** ms since the epoch */
   added: number;
+  /** set while the removal can still be undone; `listClips` leaves such clips out */
+  deleted: number | null;
 }
 
 /** The decode of a clip, untouched: 22 050 Hz mono. */
