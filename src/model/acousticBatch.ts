@@ -117,6 +117,28 @@ export interface AcousticTargets {
   pitchWeight: tf.Tensor2D; // [token rows, 1]: 1 / tokens with pitch
 }
 
+/** What the losses are divided by: counts over a whole batch, also where it is computed in parts. */
+export interface Counts {
+  frames: number;
+  timedTokens: number;
+  /** tokens with at least one voiced frame */
+  pitchedTokens: number;
+}
+
+/** Counts of a batch under an alignment. */
+export function countBatch(batch: Utterance[], pitch: Float32Array[]): Counts {
+  const nonZero = (arrays: ArrayLike<number>[]) => {
+    let count = 0;
+    for (const values of arrays) for (let i = 0; i < values.length; i++) if (values[i] !== 0) count++;
+    return count;
+  };
+  return {
+    frames: batch.reduce((sum, u) => sum + u.voiced.length, 0),
+    timedTokens: nonZero(batch.map((u) => u.timed)),
+    pitchedTokens: nonZero(pitch)
+  };
+}
+
 /** Weight of an unvoiced frame in the F0 loss. */
 const unvoicedWeight = 0.1;
 
@@ -126,12 +148,10 @@ export function packTargets(
   tokens: TokenRows,
   expansion: Expansion,
   durations: Int32Array[],
-  pitch: Float32Array[]
+  pitch: Float32Array[],
+  { frames, timedTokens, pitchedTokens }: Counts
 ): AcousticTargets {
   const { melBands } = audioConfig;
-  const frames = expansion.spans.reduce((sum, span) => sum + span.length, 0);
-  const timedTokens = batch.reduce((sum, { timed }) => sum + timed.reduce((a, b) => a + b, 0), 0);
-  const pitched = pitch.reduce((sum, p) => sum + p.reduce((a, b) => a + (b !== 0 ? 1 : 0), 0), 0);
   const onFrames = (parts: ArrayLike<number>[], columns = 1) =>
     tf.tensor2d(packRows(parts, expansion.spans, expansion.rows, columns), [expansion.rows, columns]);
   const onTokens = (parts: ArrayLike<number>[]) =>
@@ -157,6 +177,6 @@ export function packTargets(
       )
     ),
     pitch: onTokens(pitch),
-    pitchWeight: onTokens(each(pitch, (p) => (p !== 0 ? 1 / Math.max(1, pitched) : 0)))
+    pitchWeight: onTokens(each(pitch, (p) => (p !== 0 ? 1 / pitchedTokens : 0)))
   };
 }

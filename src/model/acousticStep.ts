@@ -2,12 +2,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { audioConfig } from '../config';
 import { decode, encode, expectedMel, heads, type PredictorDropout } from './acoustic';
-import { packExpansion, packTargets, packTokens, type TokenRows, type Utterance } from './acousticBatch';
+import {
+  type Counts,
+  packExpansion,
+  packTargets,
+  packTokens,
+  type TokenRows,
+  type Utterance
+} from './acousticBatch';
 import { acousticLosses, lossNames, lossWeights, type LossName } from './acousticLosses';
 import { align, tokenPitch } from './alignment';
 import { Tape } from './autograd';
 import type { Span } from './packing';
-import { type Layout, WeightViews } from './parameters';
+import { type Layout, WeightValues } from './parameters';
 
 /** Frames and pitch of every token, one array a clip. */
 export interface Alignment {
@@ -21,57 +28,59 @@ export type LossValues = Record<LossName | 'total', number>;
 /** Aligns a batch with the given weights: the encoder runs once without a way back, then Viterbi clip by clip. */
 export async function alignBatch(
   layout: Layout,
-  vector: tf.Tensor1D,
+  parameters: tf.Tensor2D[],
   batch: Utterance[]
 ): Promise<Alignment> {
   const { melBands } = audioConfig;
   let spans: Span[] = [];
   const means = tf.tidy(() => {
     const tape = new Tape(false);
-    const weights = new WeightViews(layout, vector).get;
+    const weights = new WeightValues(layout, parameters).get;
     const tokens = packTokens(batch.map((u) => u.ids));
     spans = tokens.spans;
     return expectedMel(tape, weights, encode(tape, weights, tokens)).data;
   });
-  const values = (await means.data()) as Float32Array;
+  const expectedRows = (await means.data()) as Float32Array;
   means.dispose();
   const durations = batch.map((u, i) => {
     const { start, length } = spans[i];
-    const expected = values.subarray(start * melBands, (start + length) * melBands);
+    const expected = expectedRows.subarray(start * melBands, (start + length) * melBands);
     return align(u.mel, expected, u.timed, u.optional, melBands);
   });
   return { durations, pitch: durations.map((d, i) => tokenPitch(d, batch[i].logF0, batch[i].voiced)) };
 }
 
-/** What a pass gives: losses [6], and the gradient of their weighted total where it was recorded. */
-export type AcousticPass = { losses: tf.Tensor1D; gradient?: tf.Tensor1D };
+/** What a pass gives: losses [6], and the gradients of their weighted total (in the layout's order) where they were recorded. */
+export type AcousticPass = { losses: tf.Tensor1D; gradients?: tf.Tensor2D[] };
 
 /**
- * Losses of a batch under an alignment, and with `recording` the gradient of their weighted total: call it inside
- * an engine scope. `losses` is [6] in the order of `lossNames`.
+ * Losses of a batch under an alignment, and with `recording` the gradients of their weighted total: call it inside
+ * an engine scope. `losses` is [6] in the order of `lossNames`. With the `counts` of a larger batch the results of its
+ * parts add up to its own.
  */
 export function acousticPass(
   layout: Layout,
-  vector: tf.Tensor1D,
+  parameters: tf.Tensor2D[],
   batch: Utterance[],
   { durations, pitch }: Alignment,
+  counts: Counts,
   dropout: ((tokens: TokenRows) => PredictorDropout) | null,
   recording: boolean
 ): AcousticPass {
   const tape = new Tape(recording);
-  const views = new WeightViews(layout, vector);
+  const values = new WeightValues(layout, parameters);
   const tokens = packTokens(batch.map((u) => u.ids));
   const expansion = packExpansion(durations);
-  const targets = packTargets(batch, tokens, expansion, durations, pitch);
-  const encoded = encode(tape, views.get, tokens);
-  const expected = expectedMel(tape, views.get, encoded);
-  const predicted = heads(tape, views.get, encoded, tokens, dropout?.(tokens) ?? null);
-  const decoded = decode(tape, views.get, predicted.hidden, targets.pitch, tokens, expansion);
+  const targets = packTargets(batch, tokens, expansion, durations, pitch, counts);
+  const encoded = encode(tape, values.get, tokens);
+  const expected = expectedMel(tape, values.get, encoded);
+  const predicted = heads(tape, values.get, encoded, tokens, dropout?.(tokens) ?? null);
+  const decoded = decode(tape, values.get, predicted.hidden, targets.pitch, tokens, expansion);
   const losses = acousticLosses(tape, decoded, expected, predicted, tokens, expansion, targets);
   if (recording) tape.backward(lossNames.map((name) => ({ value: losses[name], weight: lossWeights[name] })));
   return {
     losses: tf.concat(lossNames.map((name) => tf.reshape(losses[name].data, [1]))),
-    ...(recording ? { gradient: views.gradient() } : {})
+    ...(recording ? { gradients: values.gradients() } : {})
   };
 }
 

@@ -18,9 +18,15 @@ export class Value {
     readonly differentiable = true
   ) {}
 
-  /** Adds one path's share to the gradient. */
+  /** Adds one path's share, which this value owns from now on, to the gradient. */
   accumulate(share: tf.Tensor2D): void {
-    this.gradient = this.gradient ? tf.add<tf.Tensor2D>(this.gradient, share) : share;
+    if (!this.gradient) {
+      this.gradient = share;
+      return;
+    }
+    const sum = tf.add<tf.Tensor2D>(this.gradient, share);
+    tf.dispose([this.gradient, share]);
+    this.gradient = sum;
   }
 }
 
@@ -46,7 +52,7 @@ export class Tape {
 
   /**
    * Carries the gradients of the [1, 1] `losses`, each times its weight, back to every differentiable value.
-   * Operations through which no gradient came are skipped.
+   * Operations through which no gradient came are skipped; a gradient is freed once it has been passed on.
    */
   backward(losses: { value: Value; weight: number }[]): void {
     for (const { value, weight } of losses) value.accumulate(tf.fill([1, 1], weight));
@@ -56,6 +62,8 @@ export class Tape {
       inputs.forEach((input, i) => {
         if (input.differentiable) input.accumulate(tf.tidy(() => gradients[i](dy)));
       });
+      dy.dispose();
+      result.gradient = null;
     }
   }
 }

@@ -27,11 +27,15 @@ function rows(x: tf.Tensor2D, start: number, count: number): tf.Tensor2D {
   return tf.slice(x, [start, 0], [count, x.shape[1]]);
 }
 
+/** a · b + bias: [rows, in] · [in, out] + [1, out]. (The fused kernel of the wasm backend takes no [1, out].) */
+function affine(a: tf.Tensor2D, b: tf.Tensor2D, bias: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => tf.add<tf.Tensor2D>(tf.matMul(a, b), bias));
+}
+
 /** x · weight + bias: [rows, in] · [in, out] + [1, out]. */
 export function linear(tape: Tape, x: Value, weight: Value, bias: Value): Value {
-  const y = tf.fused.matMul({ a: x.data, b: weight.data, bias: bias.data }) as tf.Tensor2D;
   return tape.record(
-    y,
+    affine(x.data, weight.data, bias.data),
     [x, weight, bias],
     [
       (dy) => tf.matMul(dy, tf.transpose(weight.data)),
@@ -54,7 +58,7 @@ export function convolution(tape: Tape, x: Value, weight: Value, bias: Value): V
     ); // [rows, kernel * in]
   });
   return tape.record(
-    tf.fused.matMul({ a: columns, b: weight.data, bias: bias.data }) as tf.Tensor2D,
+    affine(columns, weight.data, bias.data),
     [x, weight, bias],
     [
       (dy) => {
@@ -76,37 +80,46 @@ export function convolution(tape: Tape, x: Value, weight: Value, bias: Value): V
   );
 }
 
-/** Depthwise convolution over time of the masked input: x [rows, c], mask [rows, 1], weight [kernel, c], bias [1, c]. */
+/** Taps that a depthwise kernel is padded to: XNNPACK's wasm kernels are fast for 3 and 9, and slow between. */
+const depthwiseTaps = 9;
+
+/**
+ * Depthwise convolution over time of the masked input: x [rows, c], mask [rows, 1], weight [kernel, c] of odd kernel
+ * up to 9, bias [1, c].
+ */
 export function depthwise(tape: Tape, x: Value, mask: tf.Tensor2D, weight: Value, bias: Value): Value {
   const [rowCount, channels] = x.data.shape;
   const kernel = weight.data.shape[0];
   const margin = (kernel - 1) / 2;
-  const tap = (k: number) => tf.slice(weight.data, [k, 0], [1, channels]);
-  const shifted = (padded: tf.Tensor2D, offset: (k: number) => number) =>
-    range(kernel)
-      .map((k) => tf.mul<tf.Tensor2D>(rows(padded, offset(k), rowCount), tap(k)))
-      .reduce((sum, share) => tf.add<tf.Tensor2D>(sum, share));
-  const padded = paddedRows(tf.mul<tf.Tensor2D>(x.data, mask), margin);
-  const y = tf.tidy(() =>
-    tf.add<tf.Tensor2D>(
-      shifted(padded, (k) => k),
-      bias.data
-    )
-  );
+  const spare = (depthwiseTaps - kernel) / 2;
+  const correlate = (input: tf.Tensor2D, taps: tf.Tensor2D): tf.Tensor2D => {
+    const padded = tf.pad(taps, [
+      [spare, spare],
+      [0, 0]
+    ]);
+    const filter = tf.reshape<tf.Rank.R4>(padded, [depthwiseTaps, 1, channels, 1]);
+    const image = tf.reshape<tf.Rank.R4>(input, [1, rowCount, 1, channels]);
+    return tf.reshape(tf.depthwiseConv2d(image, filter, 1, 'same'), [rowCount, channels]);
+  };
+  const shifted = (m: tf.Tensor2D, above: number) =>
+    tf.pad(m, [
+      [above, kernel - 1 - above],
+      [0, 0]
+    ]);
+  const masked = tf.mul<tf.Tensor2D>(x.data, mask);
   return tape.record(
-    y,
+    tf.tidy(() => tf.add<tf.Tensor2D>(correlate(masked, weight.data), bias.data)),
     [x, weight, bias],
     [
-      (dy) =>
-        tf.mul(
-          shifted(paddedRows(dy, margin), (k) => kernel - 1 - k),
-          mask
-        ),
-      (dy) =>
-        tf.concat(
-          range(kernel).map((k) => sumRows(tf.mul(rows(padded, k, rowCount), dy))),
+      (dy) => tf.mul(correlate(dy, tf.reverse(weight.data, 0)), mask),
+      (dy) => {
+        // Row t + margin of `centred` is dy[t]; shifting the input against it gives each tap's products.
+        const centred = shifted(dy, margin);
+        return tf.concat(
+          range(kernel).map((k) => sumRows(tf.mul(shifted(masked, kernel - 1 - k), centred))),
           0
-        ),
+        );
+      },
       (dy) => sumRows(dy)
     ]
   );

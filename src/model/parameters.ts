@@ -1,13 +1,7 @@
-/**
- * The weights of a network as one long vector, so that clipping, AdamW, checkpoints and the best copy are each a
- * handful of operations on it, whatever the number of tensors.
- */
+/** The weights of a network: matrices on the backend while it trains, one flat vector while they are stored. */
 import * as tf from '@tensorflow/tfjs-core';
 import { Value } from './autograd';
 import type { NamedTensor } from './safetensors';
-
-/** The vector's length is a multiple of this, so that it can be summed as a matrix (exact enough in float32). */
-export const vectorRow = 1024;
 
 interface Place {
   name: string;
@@ -18,10 +12,10 @@ interface Place {
   size: number;
 }
 
-/** Names, shapes and places of a network's tensors in its vector. */
+/** Names, shapes and order of a network's tensors. */
 export class Layout {
   readonly places: Place[] = [];
-  /** values, padding included */
+  /** values in all */
   readonly length: number;
 
   constructor(tensors: Iterable<[string, { shape: number[] }]>) {
@@ -32,17 +26,17 @@ export class Layout {
       this.places.push({ name, shape, matrix: [size / last, last], offset, size });
       offset += size;
     }
-    this.length = Math.ceil(offset / vectorRow) * vectorRow;
+    this.length = offset;
   }
 
-  /** Tensors -> vector. */
+  /** Tensors -> vector [length]. */
   flatten(tensors: Map<string, NamedTensor>): Float32Array<ArrayBuffer> {
     const vector = new Float32Array(this.length);
     for (const { name, offset } of this.places) vector.set(tensors.get(name)!.data, offset);
     return vector;
   }
 
-  /** Vector -> tensors (views into it). */
+  /** Vector [length] -> tensors (views into it). */
   unflatten(vector: Float32Array): Map<string, NamedTensor> {
     return new Map(
       this.places.map(({ name, shape, offset, size }) => [
@@ -51,43 +45,43 @@ export class Layout {
       ])
     );
   }
+
+  /** Vector [length] -> matrices on the backend, in this order. The caller disposes them. */
+  upload(vector: Float32Array): tf.Tensor2D[] {
+    return this.places.map(({ matrix, offset, size }) =>
+      tf.tensor2d(vector.subarray(offset, offset + size), matrix)
+    );
+  }
+
+  /** Matrices on the backend -> vector [length]. */
+  async download(matrices: tf.Tensor2D[]): Promise<Float32Array<ArrayBuffer>> {
+    const vector = new Float32Array(this.length);
+    const parts = await Promise.all(matrices.map((matrix) => matrix.data()));
+    this.places.forEach(({ offset }, i) => vector.set(parts[i], offset));
+    return vector;
+  }
 }
 
 /** Looks a weight up by its name in the network. */
 export type Weights = (name: string) => Value;
 
-/** The vector cut into matrices by name; made anew for each step, inside its scope. */
-export class WeightViews {
+/** The weights as values of one computation: they collect its gradients. */
+export class WeightValues {
   private readonly values: Map<string, Value>;
-  readonly get: Weights;
 
-  constructor(
-    private readonly layout: Layout,
-    vector: tf.Tensor1D
-  ) {
-    this.values = new Map(
-      layout.places.map(({ name, matrix, offset, size }) => [
-        name,
-        new Value(tf.reshape(tf.slice(vector, offset, size), matrix))
-      ])
-    );
-    this.get = (name) => {
-      const value = this.values.get(name);
-      if (!value) throw new Error(`the network has no weight "${name}"`);
-      return value;
-    };
+  constructor(layout: Layout, matrices: tf.Tensor2D[]) {
+    this.values = new Map(layout.places.map(({ name }, i) => [name, new Value(matrices[i])]));
   }
 
-  /** The gradients in the vector's order: [length]; zero where none came. */
-  gradient(): tf.Tensor1D {
-    const { places, length } = this.layout;
-    const used = places.reduce((sum, { size }) => sum + size, 0);
-    const parts = places.map(({ name, size }) => {
-      const { gradient } = this.values.get(name)!;
-      return gradient ? tf.reshape<tf.Rank.R1>(gradient, [size]) : tf.zeros<tf.Rank.R1>([size]);
-    });
-    if (length > used) parts.push(tf.zeros([length - used]));
-    return tf.concat<tf.Tensor1D>(parts);
+  readonly get: Weights = (name) => {
+    const value = this.values.get(name);
+    if (!value) throw new Error(`the network has no weight "${name}"`);
+    return value;
+  };
+
+  /** The gradients in the layout's order; zero where none came. */
+  gradients(): tf.Tensor2D[] {
+    return [...this.values.values()].map(({ data, gradient }) => gradient ?? tf.zerosLike(data));
   }
 }
 
