@@ -1,8 +1,11 @@
 /** The first half of the acoustic model: ids to a state, a pitch and a number of frames for each token. */
-import { mandatoryIds, timedIds } from './tokens';
+import { isMandatory, isTimed } from '../text/phonemeIds';
 import type { Value } from './graph';
 import type { Layers } from './layers';
 import { dataType } from './protobuf';
+
+/** Size of the embedding table: Piper's num_symbols. */
+const symbols = 256;
 
 export interface Tokens {
   /** [tokens, 256] encoded, speaker added */
@@ -43,16 +46,22 @@ function predict(layers: Layers, x: Value, name: string): Value {
 }
 
 /** exp(x) - 1 frames, scaled and rounded, within what each kind of token may last. */
-function wholeFrames({ g }: Layers, ids: Value, logDurations: Value, lengthScale: Value): Value {
+function wholeFrames(layers: Layers, ids: Value, logDurations: Value, lengthScale: Value): Value {
+  const { g } = layers;
   const natural = g.maximum(g.subtract(g.exp(logDurations), g.scalar(1)), g.scalar(0));
   const whole = g.round(g.multiply(natural, lengthScale));
-  const timed = g.multiply(whole, g.gather(g.floats(timedIds), ids, 0));
-  const durations = g.maximum(timed, g.gather(g.floats(mandatoryIds), ids, 0));
+  const timed = g.multiply(whole, g.gather(table(layers, isTimed), ids, 0));
+  const durations = g.maximum(timed, g.gather(table(layers, isMandatory), ids, 0));
   // The first token lasts at most 10 frames, and at least one where nothing else would sound.
   const rest = g.slice(durations, 0, 1, Number.MAX_SAFE_INTEGER);
   const silent = g.subtract(g.scalar(1), g.reduceSum(rest, 0));
   const first = g.maximum(g.minimum(g.slice(durations, 0, 0, 1), g.scalar(10)), silent);
   return g.concat([first, rest], 0);
+}
+
+/** 1 for the ids that are so, else 0. */
+function table({ g }: Layers, isSo: (id: number) => boolean): Value {
+  return g.floats(Array.from({ length: symbols }, (_, id) => (isSo(id) ? 1 : 0)));
 }
 
 /** Durations per id of `input`, pads included: [1, phonemes]. */

@@ -31,12 +31,9 @@ export class Graph {
 
   /** A weight, stored in half precision and widened by a Cast that runtimes fold away when they load the file. */
   weight(name: string, { data, shape }: NamedTensor): Value {
-    this.initializers.push({
-      name,
-      type: dataType.float16,
-      dims: shape,
-      raw: bytesOf(Uint16Array.from(data, floatToHalf))
-    });
+    const halves = new Uint16Array(data.length);
+    for (let i = 0; i < data.length; i++) halves[i] = floatToHalf(data[i]!);
+    this.initializers.push({ name, type: dataType.float16, dims: shape, raw: bytesOf(halves) });
     return this.cast(name, dataType.float);
   }
 

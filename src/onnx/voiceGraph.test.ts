@@ -20,7 +20,7 @@ describe('the ONNX voice', () => {
   beforeAll(async () => {
     onnx = buildVoiceModel(baseVoiceTensors(golden.floats('stats')));
     voice = await VoiceSession.open(onnx);
-  });
+  }, 60_000);
 
   it('fits in 20 MB', () => {
     expect(onnx.length).toBeLessThan(20e6);

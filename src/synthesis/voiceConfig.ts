@@ -79,27 +79,3 @@ export function readVoiceConfig(text: string): VoiceConfig {
     lengthScale: numberIn(scales['length_scale'], 0.1, 10, 'inference.length_scale', 1)
   };
 }
-
-/** Piper's ids of phonemes: `^`, a pad, then each phoneme and a pad, then `$`; and the symbol of each id. */
-export function piperIds(
-  phonemes: string,
-  { phonemeIds }: VoiceConfig
-): { ids: number[]; symbols: string[] } {
-  const ids: number[] = [];
-  const symbols: string[] = [];
-  const put = (symbol: string) => {
-    for (const id of phonemeIds.get(symbol) ?? []) {
-      ids.push(id);
-      symbols.push(symbol);
-    }
-  };
-  put('^');
-  put('_');
-  for (const phoneme of phonemes.normalize('NFD').replaceAll('ʤ', 'dʒ').replaceAll('ʧ', 'tʃ')) {
-    if (!phonemeIds.has(phoneme) || '_^$'.includes(phoneme)) continue;
-    put(phoneme);
-    put('_');
-  }
-  put('$');
-  return { ids, symbols };
-}

@@ -1,0 +1,80 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { baseVoiceTensors } from '../../tools/baseVoiceTensors';
+import { readGolden } from '../../tools/golden';
+import { InvalidInputError, UnsupportedError } from '../errors';
+import { piperConfig } from '../onnx/piperFiles';
+import { buildVoiceModel } from '../onnx/voiceGraph';
+import { VoiceSession } from './session';
+import { joinSentences, speak, type SpeakOptions, type SpokenSentence } from './speak';
+import { readVoiceConfig } from './voiceConfig';
+
+const config = readVoiceConfig(piperConfig('en_US-test-medium', 'en-us'));
+let voice: VoiceSession;
+
+beforeAll(async () => {
+  const onnx = buildVoiceModel(baseVoiceTensors(readGolden().floats('stats')));
+  voice = await VoiceSession.open(onnx);
+}, 60_000);
+
+async function all(text: string, options?: SpeakOptions, signal?: AbortSignal): Promise<SpokenSentence[]> {
+  const sentences: SpokenSentence[] = [];
+  for await (const sentence of speak(voice, config, text, options, signal)) sentences.push(sentence);
+  return sentences;
+}
+
+describe('speaking a text', () => {
+  it('gives a sentence at a time, with its place in the text and silences between', async () => {
+    const text = 'Hello there. Dr. Lee is here!\nGood bye.';
+    const spoken = await all(text);
+    expect(spoken.map((s) => text.slice(s.start, s.end))).toEqual([
+      'Hello there.',
+      'Dr. Lee is here!',
+      'Good bye.'
+    ]);
+    expect(spoken.map((s) => s.silence)).toEqual([0.25, 0.6, 0].map((s) => Math.round(22050 * s)));
+    expect(joinSentences(spoken).length).toBe(
+      spoken.reduce((sum, s) => sum + s.samples.length + s.silence, 0)
+    );
+    for (const { samples } of spoken) expect(Math.max(...samples.map(Math.abs))).toBeGreaterThan(0.02);
+  });
+
+  it('tells how long each phoneme lasts, which adds up to the audio', async () => {
+    const [sentence] = await all('Hello.');
+    const { phonemes, samples } = sentence!;
+    expect(phonemes!.map((p) => p.symbol).join('')).toMatch(/^\^həlˈoʊ\.\$$/);
+    expect(phonemes!.reduce((sum, p) => sum + p.samples, 0)).toBe(samples.length);
+  });
+
+  it('is faster with a higher speed', async () => {
+    const [natural] = await all('This is a sentence of some length.');
+    const [fast] = await all('This is a sentence of some length.', { speed: 2 });
+    expect(natural!.samples.length / fast!.samples.length).toBeGreaterThan(1.6);
+  });
+
+  it('begins with the first sentence, and stops between sentences when it is aborted', async () => {
+    const controller = new AbortController();
+    const heard: string[] = [];
+    const speaking = (async () => {
+      for await (const { text } of speak(voice, config, 'One. Two. Three.', {}, controller.signal)) {
+        heard.push(text);
+        controller.abort();
+      }
+    })();
+    await expect(speaking).rejects.toThrow(/abort/i);
+    expect(heard).toEqual(['One.']);
+  });
+
+  it('says so when there is nothing to say', async () => {
+    await expect(all(' \n ... ')).rejects.toThrow(/nothing to say/);
+  });
+
+  it('names an option outside its limits', async () => {
+    await expect(all('Hello.', { speed: 0 })).rejects.toThrow(InvalidInputError);
+    await expect(all('Hello.', { semitones: NaN })).rejects.toThrow(/semitones must be from -24 to 24/);
+  });
+
+  it('refuses a voice of a language that it cannot pronounce', async () => {
+    const german = { ...config, espeakVoice: 'de' };
+    await expect(speak(voice, german, 'Hallo.').next()).rejects.toThrow(UnsupportedError);
+  });
+});
