@@ -1,5 +1,6 @@
 /** Speaks with stored voices, in a worker of its own: the page hears of audio only. */
 import { expose, transfer } from 'comlink';
+import { writeWav } from '../src/audio/wav';
 import { getVoiceFiles } from '../src/store/voices';
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';
 import { VoiceSession } from '../src/synthesis/session';
@@ -82,6 +83,12 @@ const api = {
   stop() {
     current.abort();
     current = new AbortController();
+  },
+
+  /** Speech as a WAV file of 16-bit PCM. */
+  wav(samples: Float32Array, sampleRate: number): Uint8Array<ArrayBuffer> {
+    const file = writeWav(samples, sampleRate);
+    return transfer(file, [file.buffer]);
   },
 
   /** Lets go of a voice, e.g. one that was deleted. */
