@@ -1,0 +1,146 @@
+/** Clips of a dataset. A removed clip stays until it is purged, so that the removal can be undone. */
+import { importConfig } from '../config';
+import { NotFoundError } from '../errors';
+import { clipName, fileNameOf } from './clipName';
+import { database, type ClipRecord } from './database';
+import { getDataset } from './datasets';
+import { pendingTranscripts } from './pendingTranscripts';
+
+/** A recording as it was dropped. */
+export interface DroppedFile {
+  /** with or without a folder */
+  name: string;
+  file: Blob;
+}
+
+/** What became of dropped recordings. */
+export interface AddedClips {
+  /** ids of the new clips; those that can be converted wait for it */
+  ids: string[];
+  /** a sentence for each file that was not taken */
+  refused: string[];
+}
+
+/**
+ * Stores recordings; each waits for its conversion. A file whose clip had failed takes that clip's place, and its
+ * transcript; one whose name is taken is refused. Every file has a transaction of its own: what is stored stays.
+ * @throws NotFoundError if there is no such dataset
+ */
+export async function addFiles(dataset: string, files: readonly DroppedFile[]): Promise<AddedClips> {
+  await getDataset(dataset);
+  const transcripts = await pendingTranscripts(dataset);
+  const result: AddedClips = { ids: [], refused: [] };
+  for (const { name: path, file } of files) {
+    const name = clipName(path);
+    const id = `${dataset}/${name}`;
+    const fileName = fileNameOf(path);
+    const transaction = (await database()).transaction(['clips', 'sources', 'audio'], 'readwrite');
+    const clips = transaction.objectStore('clips');
+    const before = await clips.get(id);
+    if (before && before.deleted === null && before.state !== 'failed') {
+      await transaction.done;
+      result.refused.push(
+        `${fileName} was left out: there is already a clip called "${name}". Remove that one first, or rename the file.`
+      );
+      continue;
+    }
+    const problem = sizeProblem(file.size);
+    const clip: ClipRecord = {
+      version: 1,
+      id,
+      dataset,
+      name,
+      fileName,
+      bytes: file.size,
+      state: problem ? 'failed' : 'waiting',
+      transcript: transcripts.get(name) ?? (before?.deleted === null ? before.transcript : ''),
+      problem,
+      samples: 0,
+      added: Date.now(),
+      deleted: null
+    };
+    const sources = transaction.objectStore('sources');
+    await Promise.all([
+      clips.put(clip),
+      transaction.objectStore('audio').delete(id),
+      problem ? sources.delete(id) : sources.put({ id, file }),
+      transaction.done
+    ]);
+    result.ids.push(id);
+  }
+  return result;
+}
+
+function sizeProblem(bytes: number): string | null {
+  if (bytes === 0) return 'This file is empty: it has 0 bytes. Export or copy the recording again.';
+  if (bytes <= importConfig.maxFileBytes) return null;
+  return `This file has ${Math.ceil(bytes / 1e6)} MB; a recording may have at most ${importConfig.maxFileBytes / 1e6} MB. Cut it into sentences, or save it as MP3.`;
+}
+
+/** The clips of a dataset that are not removed, by name ("clip 2" before "clip 10"). */
+export async function listClips(dataset: string): Promise<ClipRecord[]> {
+  const clips = await (await database()).getAllFromIndex('clips', 'dataset', dataset);
+  return clips
+    .filter((clip) => clip.deleted === null)
+    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
+
+/** @throws NotFoundError if there is no such clip, or it is removed */
+export async function getClip(id: string): Promise<ClipRecord> {
+  const clip = await (await database()).get('clips', id);
+  if (!clip || clip.deleted !== null) throw missing(id);
+  return clip;
+}
+
+/** The decode of a clip: 22 050 Hz mono. @throws NotFoundError if there is none */
+export async function readAudio(id: string): Promise<Float32Array<ArrayBuffer>> {
+  const audio = await (await database()).get('audio', id);
+  if (!audio) throw new NotFoundError(`The clip ${id} has no audio on this device (yet).`);
+  return audio.pcm;
+}
+
+/** Writes what a clip says; white space is evened out. @throws NotFoundError */
+export async function setTranscript(id: string, transcript: string): Promise<void> {
+  await changeClips([id], (clip) => ({ ...clip, transcript: transcript.replace(/\s+/g, ' ').trim() }));
+}
+
+/** Hides clips until `restoreClips` or `purgeClips`. @throws NotFoundError */
+export async function removeClips(ids: readonly string[]): Promise<void> {
+  await changeClips(ids, (clip) => ({ ...clip, deleted: Date.now() }));
+}
+
+/** Undoes `removeClips`. @throws NotFoundError if one is gone for good */
+export async function restoreClips(ids: readonly string[]): Promise<void> {
+  await changeClips(ids, (clip) => ({ ...clip, deleted: null }));
+}
+
+/** Removes the clips that were removed at or before a time, with their audio and features. Returns their ids. */
+export async function purgeClips(removedUntil: number = Date.now()): Promise<string[]> {
+  const transaction = (await database()).transaction(['clips', 'audio', 'sources', 'features'], 'readwrite');
+  const clips = await transaction.objectStore('clips').getAll();
+  const gone = clips
+    .filter(({ deleted }) => deleted !== null && deleted <= removedUntil)
+    .map((clip) => clip.id);
+  const stores = ['clips', 'audio', 'sources', 'features'] as const;
+  await Promise.all([
+    ...gone.flatMap((id) => stores.map((store) => transaction.objectStore(store).delete(id))),
+    transaction.done
+  ]);
+  return gone;
+}
+
+/** Reads, changes and writes clips in one transaction: all or none. */
+async function changeClips(ids: readonly string[], update: (clip: ClipRecord) => ClipRecord): Promise<void> {
+  const transaction = (await database()).transaction('clips', 'readwrite');
+  const clips = await Promise.all(ids.map((id) => transaction.store.get(id)));
+  const absent = ids.find((_, i) => !clips[i]);
+  if (absent !== undefined) {
+    await transaction.done;
+    throw missing(absent);
+  }
+  await Promise.all([...clips.map((clip) => transaction.store.put(update(clip!))), transaction.done]);
+}
+
+function missing(id: string): NotFoundError {
+  return new NotFoundError(`There is no clip "${id}" on this device.`);
+}
