@@ -14,7 +14,7 @@ import {
   largestDifference,
   relativeL2,
   useWasm
-} from './testing';
+} from '../../tools/parity';
 
 const layout = new Layout(baseWeights.acoustic);
 const batch = goldenBatch();

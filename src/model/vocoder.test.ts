@@ -4,7 +4,7 @@ import { Tape } from './autograd';
 import { pulseTrain } from './excitation';
 import { Layout, WeightValues } from './parameters';
 import { StftBasis, stftLoss } from './stftLoss';
-import { baseWeights, golden, largestDifference, relativeL2, useWasm } from './testing';
+import { baseWeights, golden, largestDifference, relativeL2, useWasm } from '../../tools/parity';
 import { cepstra, packSegments, vocode, VocoderBasis, type Segment } from './vocoder';
 
 const layout = new Layout(baseWeights.vocoder);

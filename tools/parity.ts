@@ -1,17 +1,10 @@
 /** Shared by the parity tests: golden batch, backends in Node, and comparisons that say what differs. */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
-import { readBase, readGolden } from '../../tools/golden';
-import phonemeIds from '../text/phonemeIds.json';
-import type { Utterance } from './acousticBatch';
-import { newSpeaker } from './baseVoice';
-
-const untimedMarks = 'ˈˌːˑ˞ʲʰˤʷ\'()#"↓↑\u0327\u0303\u032a\u032f\u0329\u033a\u033b\u031d\u030a_';
-const optionalMarks = '^$ !,-.:;?';
-const idsOf = (marks: string) =>
-  new Set([...marks].flatMap((mark) => (phonemeIds as Record<string, number[]>)[mark] ?? []));
-const untimed = idsOf(untimedMarks);
-const optional = idsOf(optionalMarks);
+import { readBase, readGolden } from './golden';
+import type { Utterance } from '../src/model/acousticBatch';
+import { newSpeaker } from '../src/model/baseVoice';
+import { toSequence } from '../src/training/speaker';
 
 export const golden = readGolden();
 export const baseWeights = newSpeaker(readBase());
@@ -32,9 +25,7 @@ export function goldenBatch(): Utterance[] {
     const row = (name: string, columns = 1) =>
       golden.floats(name).slice(i * frames * columns, (i * frames + frameCount) * columns);
     return {
-      ids,
-      timed: Uint8Array.from(ids, (id) => (untimed.has(id) ? 0 : 1)),
-      optional: Uint8Array.from(ids, (id) => (optional.has(id) ? 1 : 0)),
+      ...toSequence([...ids]),
       mel: row('mel', 80),
       logF0: row('lf0'),
       voiced: row('voiced')

@@ -1,0 +1,78 @@
+/** A speaker's statistics, and the clips in the speaker's normalised units. */
+import { continuousLogF0 } from '../audio/f0';
+import { audioConfig } from '../config';
+import type { Utterance } from '../model/acousticBatch';
+import type { SpeakerUnits } from '../model/synthesis';
+import { isOptional, isTimed } from '../text/phonemeIds';
+
+const { melBands } = audioConfig;
+
+/** One clip's features, as they are stored (docs/MODEL.md, "Features"). */
+export interface ClipFeatures {
+  id: string;
+  /** phoneme ids without pads */
+  ids: number[];
+  /** [frames * 256] */
+  wave: Int16Array;
+  /** natural log [frames, 80] */
+  logMel: Float32Array;
+  /** Hz, 0 where unvoiced [frames] */
+  f0: Float32Array;
+}
+
+/** Mean and standard deviation of each mel band over all frames, and of log-F0 over voiced frames. */
+export function speakerStatistics(clips: ClipFeatures[]): SpeakerUnits {
+  const sum = new Float64Array(melBands);
+  const squares = new Float64Array(melBands);
+  let frames = 0;
+  let f0Sum = 0;
+  let f0Squares = 0;
+  let voiced = 0;
+  for (const { logMel, f0 } of clips) {
+    for (let i = 0; i < logMel.length; i++) {
+      sum[i % melBands] += logMel[i];
+      squares[i % melBands] += logMel[i] * logMel[i];
+    }
+    frames += f0.length;
+    for (const hz of f0)
+      if (hz > 0) {
+        const log = Math.log(hz);
+        f0Sum += log;
+        f0Squares += log * log;
+        voiced++;
+      }
+  }
+  const deviation = (s: number, q: number, n: number) => Math.sqrt(Math.max(1e-8, q / n - (s / n) ** 2));
+  return {
+    melMean: Float32Array.from(sum, (s) => s / frames),
+    melDeviation: Float32Array.from(sum, (s, b) => deviation(s, squares[b], frames)),
+    // A recording without a voiced frame still needs units: those of a middling voice.
+    logF0Mean: voiced ? f0Sum / voiced : Math.log(150),
+    logF0Deviation: voiced ? deviation(f0Sum, f0Squares, voiced) : 0.2
+  };
+}
+
+/** Means, deviations, log-F0 mean and deviation: [162], as `speaker_stats.*` is stored. */
+export function statisticsVector(units: SpeakerUnits): Float32Array {
+  return Float32Array.of(...units.melMean, ...units.melDeviation, units.logF0Mean, units.logF0Deviation);
+}
+
+/** A clip as the acoustic model takes it. */
+export function toUtterance({ ids, logMel, f0 }: ClipFeatures, units: SpeakerUnits): Utterance {
+  const { logF0, voiced } = continuousLogF0(f0);
+  return {
+    ...toSequence(ids),
+    mel: logMel.map((x, i) => (x - units.melMean[i % melBands]) / units.melDeviation[i % melBands]),
+    logF0: logF0.map((x) => (x - units.logF0Mean) / units.logF0Deviation),
+    voiced
+  };
+}
+
+/** Ids with what each may do in time. */
+export function toSequence(ids: number[]) {
+  return {
+    ids: Int32Array.from(ids),
+    timed: Uint8Array.from(ids, (id) => (isTimed(id) ? 1 : 0)),
+    optional: Uint8Array.from(ids, (id) => (isOptional(id) ? 1 : 0))
+  };
+}
