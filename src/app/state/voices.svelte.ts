@@ -1,0 +1,52 @@
+import type { VoiceRecord } from '../../store/database';
+import { onChange } from '../changes';
+import { ownvoice } from '../ownvoice';
+import { removals } from './removals.svelte';
+
+/** The voices that can speak, newest first. */
+class Voices {
+  #all = $state.raw<VoiceRecord[] | null>(null);
+
+  constructor() {
+    onChange((change) => {
+      if (change.of === 'voices') void this.refresh();
+    });
+    void this.refresh();
+  }
+
+  /** null until they were read. */
+  get all(): VoiceRecord[] | null {
+    return this.#all;
+  }
+
+  find(id: string): VoiceRecord | null {
+    return this.#all?.find((voice) => voice.id === id) ?? null;
+  }
+
+  /** @throws BadFileError with the reason a zip was refused */
+  import(files: File[]): Promise<VoiceRecord> {
+    return ownvoice.voices.import(files);
+  }
+
+  export(id: string): Promise<Blob> {
+    return ownvoice.voices.export(id);
+  }
+
+  rename(id: string, name: string): Promise<void> {
+    return ownvoice.voices.rename(id, name);
+  }
+
+  remove(voice: VoiceRecord): void {
+    void removals.remove(
+      `Deleted the voice ${voice.name}.`,
+      () => ownvoice.voices.remove(voice.id),
+      () => ownvoice.voices.restore(voice.id)
+    );
+  }
+
+  async refresh(): Promise<void> {
+    this.#all = await ownvoice.voices.list();
+  }
+}
+
+export const voices = new Voices();
