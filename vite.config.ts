@@ -76,7 +76,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
+          include: ['{src,workers}/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           testTimeout: 120_000
         }
@@ -85,7 +85,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
-          include: ['src/**/*.browser.test.ts'],
+          include: ['{src,workers}/**/*.browser.test.ts'],
           testTimeout: 300_000,
           fileParallelism: false,
           browser: {

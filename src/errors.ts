@@ -40,3 +40,8 @@ export class SelfTestError extends OwnvoiceError {
 export class UnsupportedError extends OwnvoiceError {
   override name = 'UnsupportedError';
 }
+
+/** The decoder of recordings broke down and must be started anew. */
+export class DecoderCrashError extends OwnvoiceError {
+  override name = 'DecoderCrashError';
+}

@@ -1,0 +1,118 @@
+/** Recordings of any kind as samples, by FFmpeg's WebAssembly core, which runs in a worker only. */
+import createFFmpegCore, { type FFmpegCore } from '@ffmpeg/core';
+import { audioConfig, importConfig } from '../config';
+import { BadFileError, DecoderCrashError } from '../errors';
+
+const { sampleRate } = audioConfig;
+const { minSeconds, maxSeconds } = importConfig;
+const inputPath = 'input';
+const outputPath = 'output';
+/** ms for one file; only a damaged or hostile one takes so long */
+const timeLimit = 180_000;
+/**
+ * Containers by FFmpeg's names. Others are refused: some of its text formats are lists of further files to open.
+ */
+const formats = 'mp3,wav,w64,aiff,caf,mov,flac,ogg,matroska,aac';
+
+/** One instance of FFmpeg's core, for one file after another. */
+export class Decoder {
+  private log: string[] = [];
+
+  private constructor(private readonly core: FFmpegCore) {
+    core.setLogger(({ message }) => this.log.push(message));
+  }
+
+  /**
+   * Starts a core.
+   * @param module compiled from @ffmpeg/core's wasm file
+   */
+  static async create(module: WebAssembly.Module): Promise<Decoder> {
+    const core = await new Promise<FFmpegCore>((resolve, reject) => {
+      createFFmpegCore({
+        instantiateWasm(imports, done) {
+          WebAssembly.instantiate(module, imports).then((instance) => done(instance, module), reject);
+          return {};
+        }
+      }).then(resolve, reject);
+    });
+    return new Decoder(core);
+  }
+
+  /**
+   * Decodes one recording.
+   * @param bytes the file, of any kind and content
+   * @param onProgress called with the share done, 0..1
+   * @returns 22 050 Hz mono, as FFmpeg resamples and mixes it
+   * @throws BadFileError with a sentence for the person: not audio, no sound in it, too short, too long
+   * @throws DecoderCrashError if the core broke down; it cannot be used again
+   */
+  decode(bytes: Uint8Array, onProgress: (share: number) => void): Float32Array<ArrayBuffer> {
+    const { FS } = this.core;
+    this.log = [];
+    this.core.setProgress(({ progress }) => onProgress(Math.max(0, Math.min(1, progress || 0))));
+    FS.writeFile(inputPath, bytes);
+    try {
+      this.run();
+      const samples = FS.analyzePath(outputPath).exists
+        ? new Float32Array(FS.readFile(outputPath).buffer)
+        : new Float32Array(0);
+      return this.checked(samples);
+    } finally {
+      for (const path of [inputPath, outputPath]) if (FS.analyzePath(path).exists) FS.unlink(path);
+    }
+  }
+
+  private run(): void {
+    const limit = String(maxSeconds + 1);
+    try {
+      this.core.setTimeout(timeLimit);
+      this.core.exec(
+        ...[
+          '-hide_banner',
+          '-loglevel',
+          'error',
+          '-protocol_whitelist',
+          'file',
+          '-format_whitelist',
+          formats
+        ],
+        ...['-i', inputPath, '-vn', '-sn', '-dn', '-ac', '1', '-ar', String(sampleRate)],
+        ...['-t', limit, '-f', 'f32le', outputPath]
+      );
+    } catch (error) {
+      throw new DecoderCrashError(`The decoder broke down on this file (${String(error)}).`);
+    } finally {
+      this.core.reset();
+    }
+  }
+
+  /** What came out, if it is a clip. A damaged file that gave some sound passes with that. */
+  private checked(samples: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+    const seconds = samples.length / sampleRate;
+    if (samples.length === 0) throw this.failure();
+    if (seconds < minSeconds)
+      throw new BadFileError(
+        `This recording has ${seconds.toFixed(2)} s; a clip needs at least ${minSeconds} s. Record the whole sentence again.`
+      );
+    if (seconds > maxSeconds)
+      throw new BadFileError(
+        `This recording is longer than ${maxSeconds / 60} minutes. Cut it into sentences of at most 17 s each.`
+      );
+    // Float files may hold values that are not numbers.
+    return samples.every(Number.isFinite) ? samples : samples.map((s) => (Number.isFinite(s) ? s : 0));
+  }
+
+  private failure(): BadFileError {
+    const opened = !this.log.some((line) =>
+      /Invalid data found|not on whitelist|Error opening input/i.test(line)
+    );
+    const noStream = this.log.some((line) => /does not contain any stream|matches no streams/i.test(line));
+    return opened && noStream
+      ? new BadFileError(
+          'There is no sound in this file, only pictures or text. Choose a file with a recording.'
+        )
+      : new BadFileError(
+          'This file is not audio that can be read (MP3, WAV, M4A, FLAC, OGG, OPUS and WEBM can), or it is damaged. Export the recording again.'
+        );
+  }
+}
