@@ -28,7 +28,8 @@ const limits: [ending: string, bytes: number][] = [
   ['ownvoice.json', 1e6],
   ['MODEL_CARD', 1e6]
 ];
-const maxZipBytes = 400e6;
+/** Bytes that the zip of a voice may have, packed or unpacked. */
+export const maxZipBytes = 400e6;
 const maxEntries = 10_000;
 
 /**

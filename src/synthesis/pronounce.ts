@@ -9,7 +9,7 @@ import type { VoiceConfig } from './voiceConfig';
  * @throws UnsupportedError if it is not English, the only language whose phonemes are made here
  */
 export function accentOf(espeakVoice: string): Accent {
-  if (espeakVoice in accents) return espeakVoice as Accent;
+  if (Object.hasOwn(accents, espeakVoice)) return espeakVoice as Accent;
   if (/^en-us(-|$)/.test(espeakVoice)) return 'en-us';
   if (/^en(-|$)/.test(espeakVoice)) return 'en-gb';
   throw new UnsupportedError(

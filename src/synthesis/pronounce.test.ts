@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { readGolden } from '../../tools/golden';
+import { UnsupportedError } from '../errors';
+import { piperConfig } from '../onnx/piperFiles';
+import { accentOf, piperIds, pronounce } from './pronounce';
+import { readVoiceConfig } from './voiceConfig';
+
+const config = readVoiceConfig(piperConfig('x', 'en-us'));
+
+describe('ids for a voice', () => {
+  it('are those of the golden clip, with a pad behind each but the last', async () => {
+    const golden = readGolden();
+    const [clip] = JSON.parse(golden.metadata['clips']!) as { text: string; phonemes: string }[];
+    const wanted = Array.from(golden.get('ids').data.slice(0, golden.get('id_lengths').data[0]));
+    const { ids, symbols } = (await pronounce(clip!.text, config))!;
+    expect(ids.filter((id) => id !== 0)).toEqual(wanted);
+    expect(ids).toEqual(wanted.flatMap((id, i) => (i + 1 < wanted.length ? [id, 0] : [id])));
+    expect(symbols.filter((s) => s !== '_').join('')).toBe(`^${clip!.phonemes}$`);
+  });
+
+  it('write single letters for two sounds as two, and leave out what the table lacks', () => {
+    expect(piperIds('ʤ☃', config).symbols).toEqual(['^', '_', 'd', '_', 'ʒ', '_', '$']);
+  });
+
+  it('cannot be started or ended from within a text', () => {
+    expect(piperIds('^_$a', config).symbols).toEqual(['^', '_', 'a', '_', '$']);
+  });
+
+  it('are null where there is nothing to say', async () => {
+    expect(await pronounce('...', config)).toBeNull();
+  });
+});
+
+describe('the accent of an eSpeak NG voice', () => {
+  it('is the nearest of the English ones', () => {
+    expect(['en-us', 'en-gb', 'en', 'en-gb-x-rp', 'en-us-nyc'].map(accentOf)).toEqual([
+      'en-us',
+      'en-gb',
+      'en-gb',
+      'en-gb',
+      'en-us'
+    ]);
+  });
+
+  it('is refused for another language', () => {
+    expect(() => accentOf('de')).toThrow(UnsupportedError);
+    expect(() => accentOf('toString')).toThrow(UnsupportedError);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { splitSentences } from './sentences';
+
+const texts = (text: string) => splitSentences(text).map((sentence) => sentence.text);
+
+describe('splitting a text into sentences', () => {
+  it('ends a sentence at . ! and ?, with the quotes that close there', () => {
+    expect(texts('One. "Two!" Is it three? Four')).toEqual(['One.', '"Two!"', 'Is it three?', 'Four']);
+  });
+
+  it('does not end one at an abbreviation, an initial or a decimal point', () => {
+    expect(texts('Dr. Lee paid 3.50 dollars. Mr. Smith did not.')).toEqual([
+      'Dr. Lee paid 3.50 dollars.',
+      'Mr. Smith did not.'
+    ]);
+  });
+
+  it('ends one at the end of a line, and marks it as the end of a paragraph', () => {
+    const sentences = splitSentences('A title\r\n\n  First. Second.\n');
+    expect(sentences.map((s) => [s.text, s.endsParagraph])).toEqual([
+      ['A title', true],
+      ['First.', false],
+      ['Second.', true]
+    ]);
+  });
+
+  it('says where each sentence is in the text', () => {
+    const text = '  One.\n\n Two?  Three! ';
+    for (const { text: sentence, start, end } of splitSentences(text))
+      expect(text.slice(start, end)).toBe(sentence);
+    expect(splitSentences(text)).toHaveLength(3);
+  });
+
+  it('finds none where there is nothing', () => {
+    expect(splitSentences(' \n\n ')).toEqual([]);
+  });
+});
