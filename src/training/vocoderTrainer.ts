@@ -28,7 +28,7 @@ export interface VocoderClip {
 }
 
 /** Everything but the random state that a stopped training needs to go on exactly. */
-export interface SavedVocoder {
+export interface SavedVocoderTrainer {
   optimiser: SavedOptimiser;
   step: number;
 }
@@ -50,7 +50,7 @@ export class VocoderTrainer {
     epochs: number,
     private readonly random: Random,
     private readonly basis: VocoderBasis,
-    start: { weights: Float32Array<ArrayBuffer> } | { saved: SavedVocoder }
+    start: { weights: Float32Array<ArrayBuffer> } | { saved: SavedVocoderTrainer }
   ) {
     const longEnough = clips.filter(({ logF0 }) => logF0.length > segmentFrames);
     this.clips = longEnough.length ? longEnough : clips;
@@ -93,7 +93,7 @@ export class VocoderTrainer {
     return value;
   }
 
-  async save(): Promise<SavedVocoder> {
+  async save(): Promise<SavedVocoderTrainer> {
     return { optimiser: await this.optimiser.save(), step: this.step };
   }
 

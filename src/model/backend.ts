@@ -1,0 +1,126 @@
+/**
+ * Which TF.js backend trains on this device. Each is measured with a matMul of the networks' own shape: a real GPU's
+ * WebGPU wins by far, but a software adapter loses to WebAssembly with threads.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import wasmPlain from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url';
+import wasmSimd from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url';
+import wasmThreads from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { UnsupportedError } from '../errors';
+
+export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
+
+/** What was measured, and what follows. */
+export interface BackendChoice {
+  chosen: BackendName;
+  /** a sentence for the person */
+  why: string;
+  /** matMul speed in GFLOPS of each backend that was tried */
+  measured: Partial<Record<BackendName, number>>;
+}
+
+/** GFLOPS above which no other backend needs to be tried. */
+const plenty = 200;
+const maxThreads = 8;
+
+/**
+ * Makes a backend the current one.
+ * @throws UnsupportedError if this browser does not have it
+ */
+export async function useBackend(name: BackendName): Promise<void> {
+  try {
+    await load[name]();
+    if (!(await tf.setBackend(name))) throw new Error('it did not start');
+    await tf.ready();
+  } catch (cause) {
+    throw new UnsupportedError(
+      `The backend "${name}" does not run in this browser (${cause instanceof Error ? cause.message : String(cause)}). Choose another, or leave the choice to the app.`,
+      { cause }
+    );
+  }
+}
+
+const load: Record<BackendName, () => Promise<unknown>> = {
+  webgpu: () => import('@tensorflow/tfjs-backend-webgpu'),
+  webgl: () => import('@tensorflow/tfjs-backend-webgl'),
+  cpu: () => import('@tensorflow/tfjs-backend-cpu'),
+  async wasm() {
+    const { setThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    setWasmPaths({
+      'tfjs-backend-wasm.wasm': wasmPlain,
+      'tfjs-backend-wasm-simd.wasm': wasmSimd,
+      'tfjs-backend-wasm-threaded-simd.wasm': wasmThreads
+    });
+    setThreadsCount(Math.min(maxThreads, navigator.hardwareConcurrency));
+  }
+};
+
+/** Measures what this device has and chooses. Takes a few seconds. */
+export async function chooseBackend(): Promise<BackendChoice> {
+  const measured: BackendChoice['measured'] = {};
+  const adapter = await gpuAdapter();
+  if (adapter === 'hardware') await measure('webgpu', measured);
+  if ((measured.webgpu ?? 0) < plenty) {
+    await measure('wasm', measured);
+    if (adapter === 'hardware') await measure('webgl', measured);
+  }
+  const ranking = (Object.entries(measured) as [BackendName, number][]).sort((a, b) => b[1] - a[1]);
+  const [chosen, speed] = ranking[0] ?? ['cpu', 0];
+  const seen = ranking.map(([name, gflops]) => `${name} ${gflops.toFixed(0)}`).join(', ');
+  const gpu = {
+    hardware: 'A graphics card was found.',
+    software: 'The only graphics adapter is a software one, which is slower than WebAssembly.',
+    none: 'This browser offers no graphics card to pages (WebGPU).'
+  }[adapter];
+  const threads = globalThis.crossOriginIsolated
+    ? ` on ${Math.min(maxThreads, navigator.hardwareConcurrency)} threads`
+    : ' on one thread';
+  const why = `${gpu} ${chosen}${chosen === 'wasm' ? threads : ''} is the fastest here, at ${speed.toFixed(0)} GFLOPS (measured: ${seen}).`;
+  return { chosen, why, measured };
+}
+
+async function measure(name: BackendName, measured: BackendChoice['measured']): Promise<void> {
+  try {
+    await useBackend(name);
+    measured[name] = await matMulSpeed();
+  } catch (error) {
+    // A backend that does not start is one that cannot be chosen; the others are measured all the same.
+    if (!(error instanceof UnsupportedError)) throw error;
+  }
+}
+
+/**
+ * Speed of the current backend in GFLOPS on [1024, 256] · [256, 768], the shape of the networks' heaviest matMul:
+ * the best of five tries after a warm-up.
+ */
+export async function matMulSpeed(): Promise<number> {
+  const [rows, inner, columns] = [1024, 256, 768];
+  const repetitions = 8;
+  const a = tf.randomNormal<tf.Rank.R2>([rows, inner]);
+  const b = tf.randomNormal<tf.Rank.R2>([inner, columns]);
+  const run = async () => {
+    const start = performance.now();
+    let last = tf.matMul(a, b);
+    for (let i = 1; i < repetitions; i++) {
+      const next = tf.matMul(a, b);
+      last.dispose();
+      last = next;
+    }
+    await last.data();
+    last.dispose();
+    return (performance.now() - start) / 1000;
+  };
+  let best = await run();
+  for (let i = 0; i < 5; i++) best = Math.min(best, await run());
+  tf.dispose([a, b]);
+  return (2 * rows * inner * columns * repetitions) / best / 1e9;
+}
+
+async function gpuAdapter(): Promise<'hardware' | 'software' | 'none'> {
+  const adapter = await navigator.gpu?.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return 'none';
+  const { info } = adapter;
+  return info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${info.architecture} ${info.description}`)
+    ? 'software'
+    : 'hardware';
+}

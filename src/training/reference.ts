@@ -1,0 +1,36 @@
+/** The trainer's own synthesis of a voice, on the weights as the exported file rounds them. */
+import * as tf from '@tensorflow/tfjs-core';
+import { roundToHalf } from '../model/float16';
+import { Layout } from '../model/parameters';
+import type { NamedTensor } from '../model/safetensors';
+import { predictFrames, vocodeFrames } from '../model/synthesis';
+import { VocoderBasis } from '../model/vocoder';
+import { toSequence } from './speaker';
+import type { TrainedVoice } from './run';
+
+/** Loads a voice into the current backend; `speak` gives samples without noise, `dispose` frees it. */
+export function referenceSynthesis(voice: TrainedVoice) {
+  const upload = (tensors: Map<string, NamedTensor>, kept: string[]) => {
+    const rounded = new Map(
+      [...tensors].map(([name, { shape, data }]) => [
+        name,
+        { shape, data: kept.includes(name) ? data : roundToHalf(data as Float32Array) }
+      ])
+    );
+    const layout = new Layout(rounded);
+    return { layout, parameters: layout.upload(layout.flatten(rounded)) };
+  };
+  const acoustic = upload(voice.acoustic, ['speaker']);
+  const vocoder = upload(voice.vocoder, []);
+  const basis = new VocoderBasis();
+  return {
+    async speak(ids: number[]): Promise<Float32Array> {
+      const frames = await predictFrames(acoustic, toSequence(ids), voice.units, voice.variance);
+      return vocodeFrames(vocoder, frames, basis, null);
+    },
+    dispose() {
+      tf.dispose([acoustic.parameters, vocoder.parameters]);
+      basis.dispose();
+    }
+  };
+}

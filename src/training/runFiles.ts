@@ -1,0 +1,29 @@
+/** What a run leaves for its owner: a zip of train.log, finetune_config.json, measures.json and the best weights. */
+import { zipSync } from 'fflate';
+import type { RunFilesRecord, RunRecord } from '../store/database';
+
+/** Packs the files of a finished run. */
+export function packRunFiles(run: RunRecord, { best, measures }: RunFilesRecord): Uint8Array<ArrayBuffer> {
+  const text = (content: string) => new TextEncoder().encode(content);
+  return zipSync({
+    'train.log': text(trainLog(run)),
+    'finetune_config.json': text(finetuneConfig(run)),
+    'measures.json': text(measures),
+    // Weights hardly shrink: they are stored, which makes the download instant.
+    'best_model.safetensors': [best, { level: 0 }]
+  });
+}
+
+/** The log as text, a line each. */
+export function trainLog({ log }: RunRecord): string {
+  return log.map((line) => `${line}\n`).join('');
+}
+
+/** What the run was asked to do, as JSON. */
+export function finetuneConfig({ id, dataset, settings, backend, skipped }: RunRecord): string {
+  return JSON.stringify(
+    { run: id, dataset, ...settings, backend_used: backend, skipped_clips: skipped },
+    null,
+    2
+  );
+}
