@@ -1,0 +1,119 @@
+/** Files on their way into a dataset and out of it: what the dataset worker does, without the worker. */
+import { readDatasetZip, writeDatasetZip, type ExportedClip } from '../src/audio/datasetZip';
+import { importConfig } from '../src/config';
+import { BadFileError } from '../src/errors';
+import { addFiles, listClips, readAudio, type DroppedFile } from '../src/store/clips';
+import { getDataset } from '../src/store/datasets';
+import { addTranscripts } from '../src/store/transcripts';
+import { normalise } from '../src/text/normalise';
+import { readTranscriptList, type TranscriptEntry } from '../src/text/transcriptLists';
+
+/** What became of dropped files. */
+export interface ReceivedFiles {
+  /** ids of the new clips: convert them */
+  clips: string[];
+  /** clips that got a transcript */
+  transcribed: number;
+  /** a sentence for each thing that is not one clip's own */
+  notes: string[];
+}
+
+const ending = (endings: readonly string[]) => new RegExp(`\\.(?:${endings.join('|')})$`, 'i');
+const isRecording = ending(importConfig.audioEndings);
+const isList = ending(importConfig.listEndings);
+const isZip = /\.zip$/i;
+/** names in one sentence */
+const maxNamed = 8;
+
+/**
+ * Takes any mix of recordings, lists of transcripts, texts beside recordings and zips of these. What cannot be used
+ * is named in a note; the rest goes on.
+ * @throws NotFoundError if there is no such dataset
+ */
+export async function receiveFiles(dataset: string, files: readonly DroppedFile[]): Promise<ReceivedFiles> {
+  await getDataset(dataset);
+  const received: ReceivedFiles = { clips: [], transcribed: 0, notes: [] };
+  const lists: string[] = [];
+  const entries: TranscriptEntry[] = [];
+  const strangers: string[] = [];
+
+  const takeRecordings = async (recordings: readonly DroppedFile[]) => {
+    const { ids, refused } = await addFiles(dataset, recordings);
+    received.clips.push(...ids);
+    received.notes.push(...refused);
+  };
+  const takeList = (name: string, bytes: Uint8Array) => {
+    try {
+      const list = readTranscriptList(name, bytes);
+      lists.push(name);
+      entries.push(...list.entries);
+      received.notes.push(...list.notices);
+    } catch (error) {
+      received.notes.push(told(error));
+    }
+  };
+
+  await takeRecordings(files.filter(({ name }) => isRecording.test(name)));
+  for (const { name, file } of files) {
+    if (isList.test(name)) takeList(name, await bytesOf(file));
+    else if (isZip.test(name)) {
+      try {
+        for await (const inside of readDatasetZip(file)) {
+          if (isList.test(inside.name)) takeList(inside.name, inside.bytes);
+          else await takeRecordings([{ name: inside.name, file: new Blob([inside.bytes]) }]);
+        }
+      } catch (error) {
+        received.notes.push(`${name}: ${told(error)}`);
+      }
+    } else if (!isRecording.test(name)) strangers.push(name);
+  }
+  if (strangers.length > 0) received.notes.push(neither(strangers));
+  if (entries.length === 0) return received;
+  const { matched, absent, untranscribed } = await addTranscripts(dataset, entries);
+  received.transcribed = matched;
+  const source = lists.length === 1 ? lists[0]! : `${lists.length} lists`;
+  if (absent.length > 0)
+    received.notes.push(
+      `${source}: there is no recording here for ${some(absent, 'transcript')}. Add the files, and they get their transcripts.`
+    );
+  if (untranscribed.length > 0)
+    received.notes.push(`${source}: there is no transcript for ${some(untranscribed, 'clip')}.`);
+  return received;
+}
+
+async function bytesOf(file: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+/** The sentence of an error that is the file's fault. @throws any other */
+function told(error: unknown): string {
+  if (error instanceof BadFileError) return error.message;
+  throw error;
+}
+
+function neither(names: string[]): string {
+  const be = names.length === 1 ? 'is' : 'are';
+  return `${some(names, 'file')} ${be} neither recordings (${importConfig.audioEndings.join(', ')}) nor lists of transcripts (${importConfig.listEndings.join(', ')}) nor a zip, and ${names.length === 1 ? 'was' : 'were'} left out.`;
+}
+
+/** "2 files (a, b)" */
+function some(names: string[], what: string): string {
+  const named = names.slice(0, maxNamed).join(', ') + (names.length > maxNamed ? ', ...' : '');
+  return `${names.length} ${what}${names.length === 1 ? '' : 's'} (${named})`;
+}
+
+/**
+ * The ready clips of a dataset as a zip in LJSpeech's layout.
+ * @param onProgress called with the share done, 0..1
+ * @throws NotFoundError if there is no such dataset
+ */
+export async function exportDataset(dataset: string, onProgress: (share: number) => void): Promise<Blob> {
+  await getDataset(dataset);
+  const clips = (await listClips(dataset)).filter((clip) => clip.state === 'ready');
+  async function* exported(): AsyncGenerator<ExportedClip> {
+    for (const { id, name, transcript } of clips)
+      yield { name, transcript, normalised: normalise(transcript), pcm: await readAudio(id) };
+  }
+  let done = 0;
+  return writeDatasetZip(exported(), () => onProgress(++done / clips.length));
+}
