@@ -52,11 +52,9 @@ export async function openApp(headers?: Record<string, string>): Promise<OpenApp
   };
 }
 
-/** Waits until the service worker has stored every file, which is when the network may go. */
+/** Waits until the service worker has stored every file and answers for the page: then the network may go. */
 export async function untilOffline(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller) return;
-    await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done));
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, {
+    timeout: 120_000
   });
 }
