@@ -16,7 +16,7 @@ import { packVoice, readVoiceZip } from '../src/onnx/voiceZip';
 import { pronounce } from '../src/synthesis/pronounce';
 import { VoiceSession } from '../src/synthesis/session';
 import { readVoiceConfig } from '../src/synthesis/voiceConfig';
-import { baseVoiceTensors } from './baseVoiceTensors';
+import { untrainedVoice } from './untrainedVoice';
 import { readBase } from './golden';
 
 /** One sentence each, without digits: what else differs between text front ends is not at stake here. */
@@ -31,9 +31,8 @@ const limit = 0.05;
 
 function defaultVoice(): Uint8Array {
   const stem = 'en_US-base-medium';
-  const onnx = buildVoiceModel(
-    baseVoiceTensors(readBase().tensors.get('speaker_stats.pm')!.data as Float32Array)
-  );
+  const base = readBase().tensors;
+  const onnx = buildVoiceModel(untrainedVoice(base, base.get('speaker_stats.pm')!));
   return packVoice({
     stem,
     onnx,

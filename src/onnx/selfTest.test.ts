@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { baseVoiceTensors } from '../../tools/baseVoiceTensors';
-import { readGolden } from '../../tools/golden';
+import { untrainedVoice } from '../../tools/untrainedVoice';
+import { readBase, readGolden } from '../../tools/golden';
 import { SelfTestError } from '../errors';
 import { selfTest } from './selfTest';
 import { buildVoiceModel } from './voiceGraph';
@@ -12,7 +12,7 @@ const reference = golden.floats('synthesis.audio').map((x) => Math.min(1, Math.m
 describe('the self-test of an exported voice', () => {
   let onnx: Uint8Array;
   beforeAll(() => {
-    onnx = buildVoiceModel(baseVoiceTensors(golden.floats('stats')));
+    onnx = buildVoiceModel(untrainedVoice(readBase().tensors, golden.get('stats')));
   }, 60_000);
 
   it('passes against the golden synthesis and says how close it is', async () => {

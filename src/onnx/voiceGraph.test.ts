@@ -3,7 +3,7 @@ import { readBase, readGolden } from '../../tools/golden';
 import { estimateF0 } from '../audio/f0';
 import { logMelDistance } from '../audio/logMelDistance';
 import { VoiceSession, type Prosody } from '../synthesis/session';
-import { baseVoiceTensors } from '../../tools/baseVoiceTensors';
+import { untrainedVoice } from '../../tools/untrainedVoice';
 import { buildVoiceModel } from './voiceGraph';
 
 const golden = readGolden();
@@ -18,7 +18,7 @@ describe('the ONNX voice', () => {
   let voice: VoiceSession;
 
   beforeAll(async () => {
-    onnx = buildVoiceModel(baseVoiceTensors(golden.floats('stats')));
+    onnx = buildVoiceModel(untrainedVoice(readBase().tensors, golden.get('stats')));
     voice = await VoiceSession.open(onnx);
   }, 60_000);
 

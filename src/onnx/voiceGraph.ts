@@ -14,7 +14,7 @@ const naturalNoise = 0.667;
 /**
  * Writes the ONNX file of a voice.
  * @param weights `acoustic.*` and `vocoder.*` as base.safetensors names them (rounded to half precision in the
- *   file), `speaker` [256], `speaker_stats.voice` [162] and `variance` [80] (kept in single precision).
+ *   file), `speaker` [256] or [1, 256], `speaker_stats.voice` [162] and `variance` [80] (kept in single precision).
  * @throws BadFileError naming a tensor that is missing
  */
 export function buildVoiceModel(

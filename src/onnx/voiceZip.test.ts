@@ -1,7 +1,7 @@
 import { unzipSync, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { baseVoiceTensors } from '../../tools/baseVoiceTensors';
-import { readGolden } from '../../tools/golden';
+import { untrainedVoice } from '../../tools/untrainedVoice';
+import { readBase, readGolden } from '../../tools/golden';
 import { BadFileError, InvalidInputError } from '../errors';
 import { writeSafetensors } from '../model/safetensors';
 import { Graph } from './graph';
@@ -30,7 +30,7 @@ let folder: string;
 
 beforeAll(() => {
   const stem = voiceStem(about.name, about.accent);
-  const tensors = baseVoiceTensors(readGolden().floats('stats'));
+  const tensors = untrainedVoice(readBase().tensors, readGolden().get('stats'));
   voice = {
     stem,
     onnx: buildVoiceModel(tensors),

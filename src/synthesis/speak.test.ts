@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { baseVoiceTensors } from '../../tools/baseVoiceTensors';
-import { readGolden } from '../../tools/golden';
+import { untrainedVoice } from '../../tools/untrainedVoice';
+import { readBase, readGolden } from '../../tools/golden';
 import { InvalidInputError, UnsupportedError } from '../errors';
 import { piperConfig } from '../onnx/piperFiles';
 import { buildVoiceModel } from '../onnx/voiceGraph';
@@ -12,7 +12,7 @@ const config = readVoiceConfig(piperConfig('en_US-test-medium', 'en-us'));
 let voice: VoiceSession;
 
 beforeAll(async () => {
-  const onnx = buildVoiceModel(baseVoiceTensors(readGolden().floats('stats')));
+  const onnx = buildVoiceModel(untrainedVoice(readBase().tensors, readGolden().get('stats')));
   voice = await VoiceSession.open(onnx);
 }, 60_000);
 

@@ -1,5 +1,6 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { untrainedVoice } from '../../tools/untrainedVoice';
 import type { SynthesisApi } from '../../workers/synthesis.worker';
 import { readSafetensors } from '../model/safetensors';
 import { piperConfig } from '../onnx/piperFiles';
@@ -16,10 +17,6 @@ beforeAll(async () => {
   const base = readSafetensors(
     new Uint8Array(await (await fetch('/base/base.safetensors')).arrayBuffer())
   ).tensors;
-  const weights = new Map(base);
-  weights.set('speaker', { shape: [256], data: base.get('acoustic.speakers')!.data.slice(0, 256) });
-  weights.set('speaker_stats.voice', base.get('speaker_stats.pm')!);
-  weights.set('variance', { shape: [80], data: new Float32Array(80).fill(1) });
   const voice = await saveVoice({
     name: 'Worker',
     stem,
@@ -31,7 +28,7 @@ beforeAll(async () => {
     minutes: null,
     clips: null,
     modelCard: '',
-    onnx: buildVoiceModel(weights),
+    onnx: buildVoiceModel(untrainedVoice(base, base.get('speaker_stats.pm')!)),
     config: piperConfig(stem, 'en-us'),
     weights: null,
     about: null

@@ -3,7 +3,7 @@ import { chromium, type Page } from 'playwright';
 import { createServer } from 'vite';
 import { piperConfig } from '../../src/onnx/piperFiles';
 import { buildVoiceModel } from '../../src/onnx/voiceGraph';
-import { baseVoiceTensors } from '../baseVoiceTensors';
+import { untrainedVoice } from '../untrainedVoice';
 import { chromiumFlags, chromiumPath } from '../chromium';
 import { readBase } from '../golden';
 import type { SynthesisSpeed } from './synthesisPage';
@@ -37,8 +37,8 @@ async function inPage(
 
 /** Measures the base voice with the statistics of its speaker "pm", noise included, in a cross-origin-isolated page. */
 export async function benchSynthesis(): Promise<SynthesisBench> {
-  const stats = readBase().tensors.get('speaker_stats.pm')!.data as Float32Array;
-  const onnx = buildVoiceModel(baseVoiceTensors(stats));
+  const base = readBase().tensors;
+  const onnx = buildVoiceModel(untrainedVoice(base, base.get('speaker_stats.pm')!));
   const server = await createServer({ server: { port: 0, hmr: false, watch: null }, logLevel: 'error' });
   await server.listen();
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
