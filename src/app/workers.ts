@@ -1,7 +1,9 @@
 /** Starts each worker when it is first needed. */
 import { wrap, type Remote } from 'comlink';
+import type { DatasetApi } from '../../workers/dataset.worker';
 import type { SynthesisApi } from '../../workers/synthesis.worker';
 import type { TrainApi } from '../../workers/train.worker';
+import type { VoicesApi } from '../../workers/voices.worker';
 
 interface Started<Api> {
   worker: Worker;
@@ -33,6 +35,22 @@ export function synthesiser(): Remote<SynthesisApi> {
   return synthesis.api;
 }
 
+/** Lets `use` work with a worker for the files of datasets, which ends with it. */
+export function withDatasetFiles<Result>(use: (api: Remote<DatasetApi>) => Promise<Result>): Promise<Result> {
+  return once(
+    new Worker(new URL('../../workers/dataset.worker.ts', import.meta.url), { type: 'module' }),
+    use
+  );
+}
+
+/** Lets `use` work with a worker for the files of voices, which ends with it. */
+export function withVoiceFiles<Result>(use: (api: Remote<VoicesApi>) => Promise<Result>): Promise<Result> {
+  return once(
+    new Worker(new URL('../../workers/voices.worker.ts', import.meta.url), { type: 'module' }),
+    use
+  );
+}
+
 /** Ends every worker, whatever it does. */
 export function endWorkers(): void {
   endTrainer();
@@ -42,4 +60,15 @@ export function endWorkers(): void {
 
 function started<Api>(worker: Worker): Started<Api> {
   return { worker, api: wrap<Api>(worker) };
+}
+
+async function once<Api, Result>(
+  worker: Worker,
+  use: (api: Remote<Api>) => Promise<Result>
+): Promise<Result> {
+  try {
+    return await use(wrap<Api>(worker));
+  } finally {
+    worker.terminate();
+  }
 }

@@ -1,5 +1,6 @@
 import type { RunRecord, RunState } from '../../store/database';
-import type { BackendChoice, StartOptions } from '../api/training';
+import type { BackendChoice } from '../../model/backend';
+import type { StartOptions } from '../api/training';
 import { onChange } from '../changes';
 import { ownvoice } from '../ownvoice';
 import { removals } from './removals.svelte';
@@ -26,11 +27,11 @@ const phaseEnd = {
 class Runs {
   #all = $state.raw<RunRecord[] | null>(null);
   #interrupted = $state.raw<ReadonlySet<string>>(new Set());
+  /** the run that this page trains */
+  #current = $state<string | null>(null);
   #backends = $state.raw<BackendChoice | null>(null);
   #visible = $derived(this.#all?.filter((run) => !removals.has(`run ${run.id}`)) ?? null);
-  #active = $derived(
-    this.#all?.find((run) => run.state === 'training' && !this.#interrupted.has(run.id)) ?? null
-  );
+  #active = $derived(this.#all?.find((run) => this.shownState(run) === 'training') ?? null);
 
   constructor() {
     onChange((change) => {
@@ -62,6 +63,7 @@ class Runs {
 
   /** The state to show: a run that says `training` but that nobody trains was cut off. */
   shownState(run: RunRecord): RunState | 'interrupted' {
+    if (run.id === this.#current) return 'training';
     return this.#interrupted.has(run.id) ? 'interrupted' : run.state;
   }
 
@@ -105,12 +107,14 @@ class Runs {
 
   async refresh(): Promise<void> {
     this.#all = await ownvoice.training.jobs();
+    this.#current = ownvoice.training.current();
     this.#interrupted = await ownvoice.training.interrupted();
   }
 
   async #refreshOne(id: string): Promise<void> {
     const run = await ownvoice.training.job(id);
     this.#all = this.#all?.map((other) => (other.id === id ? run : other)) ?? null;
+    this.#current = ownvoice.training.current();
     this.#interrupted = await ownvoice.training.interrupted();
   }
 }

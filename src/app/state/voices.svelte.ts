@@ -28,7 +28,7 @@ class Voices {
     return ownvoice.voices.import(files);
   }
 
-  export(id: string): Promise<Blob> {
+  export(id: string): Promise<File> {
     return ownvoice.voices.export(id);
   }
 

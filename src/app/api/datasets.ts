@@ -1,0 +1,151 @@
+import { proxy } from 'comlink';
+import { audioConfig, type Accent } from '../../config';
+import { NotFoundError } from '../../errors';
+import { getClip, listClips, readAudio, removeClips, restoreClips, setTranscript } from '../../store/clips';
+import type { ClipRecord } from '../../store/database';
+import {
+  createDataset,
+  deleteDataset,
+  getDataset,
+  listDatasets,
+  restoreDataset,
+  sanitisedName,
+  type DatasetSummary
+} from '../../store/datasets';
+import { announce } from '../changes';
+import { announceClip, convert, goOn, onProgress, retry } from '../conversion';
+import { withDatasetFiles } from '../workers';
+
+/** What became of the files of one `upload`. */
+export interface Upload {
+  clips: { name: string; state: ClipRecord['state']; problem: string | null }[];
+  /** a sentence for each thing that is not a clip's own: files that were not taken, lines of a list without a file */
+  notes: string[];
+}
+
+/** Every dataset, newest first. */
+function list(): Promise<DatasetSummary[]> {
+  return listDatasets();
+}
+
+/** @throws InvalidInputError if nothing is left of the name, it is taken, or the accent is not offered */
+async function create(name: string, options: { accent?: Accent } = {}): Promise<DatasetSummary> {
+  const { id } = await createDataset(name, options.accent ?? 'en-us');
+  announce({ of: 'datasets' });
+  return (await listDatasets()).find((dataset) => dataset.id === id)!;
+}
+
+/** The clips of a dataset by name, or null if there is no such dataset. */
+async function clips(id: string): Promise<ClipRecord[] | null> {
+  try {
+    await getDataset(id);
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
+  return listClips(id);
+}
+
+/** One clip, or null if there is no such clip. */
+async function clip(id: string): Promise<ClipRecord | null> {
+  return getClip(id).catch((error) => {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  });
+}
+
+/** The recording of a clip. @throws NotFoundError until it is converted */
+async function audio(id: string): Promise<{ samples: Float32Array<ArrayBuffer>; sampleRate: number }> {
+  return { samples: await readAudio(id), sampleRate: audioConfig.sampleRate };
+}
+
+/** Writes what a clip says. @throws NotFoundError */
+async function transcribe(id: string, transcript: string): Promise<void> {
+  await setTranscript(id, transcript);
+  announceClip(id);
+}
+
+/** Deletes a clip; `restoreClip` brings it back until the page is opened anew. @throws NotFoundError */
+async function removeClip(id: string): Promise<void> {
+  await removeClips([id]);
+  announceClip(id);
+}
+
+/** Undoes `removeClip`. @throws NotFoundError */
+async function restoreClip(id: string): Promise<void> {
+  await restoreClips([id]);
+  announce({ of: 'clips', dataset: id.slice(0, id.indexOf('/')), clip: null });
+}
+
+/** Deletes a dataset; `restore` brings it back until the page is opened anew. @throws NotFoundError */
+async function remove(id: string): Promise<void> {
+  await deleteDataset(id);
+  announce({ of: 'datasets' });
+}
+
+/** Undoes `remove`. @throws NotFoundError */
+async function restore(id: string): Promise<void> {
+  await restoreDataset(id);
+  announce({ of: 'datasets' });
+}
+
+/**
+ * Stores recordings, lists of transcripts and zips of both, in any mix, and converts the recordings; resolves when the
+ * last one is ready or has failed.
+ * @param list one more list of transcripts, a file or its text
+ * @throws NotFoundError if there is no such dataset
+ */
+async function upload(
+  dataset: string,
+  files: readonly File[],
+  list?: Blob | string,
+  { onReceived }: { onReceived?: (notes: string[]) => void } = {}
+): Promise<Upload> {
+  const dropped = files.map((file) => ({ name: file.webkitRelativePath || file.name, file: file as Blob }));
+  if (list !== undefined) dropped.push({ name: listName(list), file: new Blob([list]) });
+  const { clips: ids, notes } = await withDatasetFiles((api) => api.receiveFiles(dataset, dropped));
+  announce({ of: 'clips', dataset, clip: null });
+  onReceived?.(notes);
+  const converted = await convert(dataset, ids);
+  return { clips: converted.map(({ name, state, problem }) => ({ name, state, problem })), notes };
+}
+
+/** The name of a list decides how it is read; without one it is read by its content. */
+function listName(list: Blob | string): string {
+  const name = list instanceof File ? list.name : '';
+  return /\.(?:csv|tsv|txt|list|jsonl|json)$/i.test(name) ? name : `${name || 'list'}.txt`;
+}
+
+/** The ready clips as a zip in LJSpeech's layout. @throws NotFoundError */
+async function exportDataset(id: string): Promise<Blob> {
+  return withDatasetFiles((api) =>
+    api.exportDataset(
+      id,
+      proxy(() => undefined)
+    )
+  );
+}
+
+/** What a typed name becomes: letters, digits, - and _. */
+function nameFor(typed: string): string {
+  return sanitisedName(typed);
+}
+
+export const datasets = {
+  list,
+  create,
+  nameFor,
+  upload,
+  clips,
+  clip,
+  audio,
+  transcribe,
+  retry,
+  removeClip,
+  restoreClip,
+  export: exportDataset,
+  remove,
+  restore,
+  onProgress,
+  goOn
+};

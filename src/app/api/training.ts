@@ -1,0 +1,221 @@
+import { proxy } from 'comlink';
+import { runConfig } from '../../config';
+import { InvalidInputError, NotFoundError } from '../../errors';
+import type { BackendChoice } from '../../model/backend';
+import type { RunRecord, RunSettings } from '../../store/database';
+import { getDataset } from '../../store/datasets';
+import { createRun, deleteRun, getRun, listRuns } from '../../store/runs';
+import { announce } from '../changes';
+import { numberBetween, wholeNumber } from '../validated';
+import { endTrainer, trainer } from '../workers';
+
+/** What `training.start` takes; what is left out has the default of a run. */
+export interface StartOptions {
+  dataset: string;
+  /** 1 to 1000 */
+  epochs?: number;
+  /** clips a step, 1 to 64 */
+  batchSize?: number;
+  learningRate?: number;
+  /** share of the clips held out, 0 to 0.5; ignored where `heldOut` names clips */
+  validation?: number;
+  /** names of the clips to hold out */
+  heldOut?: string[];
+  seed?: number;
+  /** left out or null: the fastest measured */
+  backend?: RunSettings['backend'];
+}
+
+const backends = ['webgpu', 'webgl', 'wasm', 'cpu'];
+
+/** The run that this page trains, or null. */
+let running: { id: string; ended: Promise<void> } | null = null;
+
+/**
+ * Checks the settings, makes a run and lets it train; returns its id at once. Follow it with `jobs` or wait with
+ * `finished`.
+ * @throws InvalidInputError for a number outside its limits, or while another run trains
+ * @throws NotFoundError if there is no such dataset
+ */
+async function start(options: StartOptions): Promise<string> {
+  const settings = checked(options);
+  await getDataset(options.dataset);
+  await assertIdle();
+  const run = await createRun(options.dataset, settings);
+  announce({ of: 'runs', run: run.id });
+  train(run.id);
+  return run.id;
+}
+
+/**
+ * Lets a paused or interrupted run go on from its last checkpoint.
+ * @throws InvalidInputError while another run trains, or if this one has ended
+ */
+async function resume(id: string): Promise<void> {
+  const { state } = await job(id);
+  if (state === 'completed' || state === 'stopped')
+    throw new InvalidInputError(`The run ${id} has ended (${state}). Start a new run to train further.`);
+  await assertIdle();
+  train(id);
+}
+
+/** Pauses a run after its current step; its state is kept. Resolves when it stands. */
+async function pause(id: string): Promise<void> {
+  await job(id);
+  if (running?.id !== id) throw new InvalidInputError(`The run ${id} is not training on this page.`);
+  void trainer().pause(id);
+  await running.ended;
+}
+
+/**
+ * Ends a run, also one that is paused or interrupted, and makes a voice of its best checkpoint. Resolves when that is
+ * done; the outcome is in the job.
+ */
+async function stop(id: string): Promise<void> {
+  const { state } = await job(id);
+  if (state === 'completed' || state === 'stopped') return;
+  if (running?.id !== id) {
+    await assertIdle();
+    // The worker tells of no progress then, so that the record is read now and then.
+    const timer = setInterval(() => announce({ of: 'runs', run: id }), 1000);
+    follow(
+      id,
+      trainer()
+        .stop(id)
+        .finally(() => clearInterval(timer))
+    );
+  } else void trainer().stop(id);
+  await running?.ended;
+}
+
+/** Stops a run if it trains, and deletes it with its checkpoints. */
+async function cancel(id: string): Promise<void> {
+  await job(id);
+  if (running?.id === id) {
+    void trainer().cancel(id);
+    await running.ended;
+  } else await deleteRun(id);
+  announce({ of: 'runs', run: null });
+}
+
+/** The zip of a run: train.log, finetune_config.json, measures.json and best_model.safetensors. */
+async function files(id: string): Promise<Blob> {
+  await job(id);
+  return borrowed(() => trainer().files(id));
+}
+
+/** Every run, newest first. */
+async function jobs(): Promise<RunRecord[]> {
+  return (await listRuns()).sort((a, b) => b.created - a.created);
+}
+
+/** @throws NotFoundError if there is no such run */
+async function job(id: string): Promise<RunRecord> {
+  const run = await getRun(id);
+  if (!run) throw new NotFoundError(`There is no run called "${id}".`);
+  return run;
+}
+
+/** Resolves with the run when this page is done training it: completed, paused, stopped or failed. */
+async function finished(id: string): Promise<RunRecord> {
+  if (running?.id === id) await running.ended;
+  return job(id);
+}
+
+/** Ids of the runs that were training when their page was closed: `resume` goes on with them. */
+async function interrupted(): Promise<Set<string>> {
+  const training = (await listRuns()).filter((run) => run.state === 'training').map((run) => run.id);
+  if (training.length === 0) return new Set();
+  const { held } = await navigator.locks.query();
+  const locked = new Set(held?.map((lock) => lock.name));
+  return new Set(training.filter((id) => id !== running?.id && !locked.has(`ownvoice-run-${id}`)));
+}
+
+/** Which backend training takes on this device and why; measures each one the first time. */
+function measured(): Promise<BackendChoice> {
+  return borrowed(() => trainer().backends());
+}
+
+/** The run that this page trains, or null. */
+function current(): string | null {
+  return running?.id ?? null;
+}
+
+function train(id: string): void {
+  follow(
+    id,
+    trainer().run(
+      id,
+      proxy(() => announce({ of: 'runs', run: id }))
+    )
+  );
+}
+
+/** Keeps `id` as the run that trains until `work` is done. Why it failed is in its record. */
+function follow(id: string, work: Promise<void>): void {
+  const ended = work
+    .catch(() => undefined)
+    .finally(() => {
+      running = null;
+      endTrainer();
+      announce({ of: 'runs', run: id });
+      announce({ of: 'voices' });
+    });
+  running = { id, ended };
+  announce({ of: 'runs', run: id });
+}
+
+/** Uses the worker for something else than training, and ends it unless it trains. */
+async function borrowed<Result>(use: () => Promise<Result>): Promise<Result> {
+  try {
+    return await use();
+  } finally {
+    if (!running) endTrainer();
+  }
+}
+
+async function assertIdle(): Promise<void> {
+  const stopped = await interrupted();
+  if (running) throw new InvalidInputError(busySentence(running.id));
+  const busy = (await listRuns()).find((run) => run.state === 'training' && !stopped.has(run.id));
+  if (busy) throw new InvalidInputError(busySentence(busy.id));
+}
+
+function busySentence(id: string): string {
+  return `${id} is training. Pause or stop it first: one run at a time.`;
+}
+
+function checked(options: StartOptions): RunSettings {
+  const backend = options.backend ?? null;
+  if (backend !== null && !backends.includes(backend))
+    throw new InvalidInputError(`backend must be one of ${backends.join(', ')}, not "${String(backend)}".`);
+  const validation = options.validation ?? runConfig.validation;
+  return {
+    epochs: wholeNumber('Epochs', options.epochs ?? runConfig.epochs.default, runConfig.epochs),
+    batchSize: wholeNumber(
+      'Batch size',
+      options.batchSize ?? runConfig.batchSize.default,
+      runConfig.batchSize
+    ),
+    learningRate: numberBetween('Learning rate', options.learningRate ?? runConfig.learningRate, 0, 0.01),
+    validation: validation === 0 ? 0 : numberBetween('The share held out', validation, 0, 0.5),
+    heldOut: options.heldOut ?? null,
+    seed: wholeNumber('Seed', options.seed ?? runConfig.seed, { min: 0, max: 2 ** 31 - 1 }),
+    backend
+  };
+}
+
+export const training = {
+  start,
+  resume,
+  pause,
+  stop,
+  cancel,
+  files,
+  jobs,
+  job,
+  finished,
+  current,
+  interrupted,
+  backends: measured
+};
