@@ -1,0 +1,138 @@
+/** Records of a page that has been used for a while, written straight into its database: for looking, not for training. */
+import type { Page } from 'playwright';
+import type { ClipRecord, DatasetRecord, HistoryPoint, RunRecord, VoiceRecord } from '../src/store/database';
+
+const day = 86_400_000;
+const epoch = Date.UTC(2026, 0, 1);
+const sentences = [
+  'Printing, in the only sense with which we are at present concerned, differs from most arts.',
+  'In being comparatively modern.',
+  'For although the Chinese took impressions from wood blocks engraved in relief for centuries before',
+  '',
+  'The Middle Ages brought calligraphy to perfection.'
+];
+
+const dataset: DatasetRecord = { version: 1, id: 'jane', accent: 'en-us', created: epoch, deleted: null };
+
+const clips = Array.from({ length: 24 }, (_, i): ClipRecord => {
+  const name = `jane-${String(i + 1).padStart(3, '0')}`;
+  const state = i === 6 ? 'failed' : 'ready';
+  return {
+    version: 1,
+    id: `jane/${name}`,
+    dataset: 'jane',
+    name,
+    fileName: `${name}.mp3`,
+    bytes: 64_000,
+    state,
+    transcript: sentences[i % sentences.length]!,
+    problem: state === 'failed' ? 'This file holds no audio. Export or copy the recording again.' : null,
+    samples: state === 'ready' ? 22_050 * (2 + (i % 5)) : 0,
+    added: epoch + i,
+    deleted: null
+  };
+});
+
+function history(): HistoryPoint[] {
+  const points: HistoryPoint[] = [];
+  for (let step = 0; step <= 130; step++) {
+    const loss = 1 + 1.2 * Math.exp(-step / 30) + 0.08 * Math.sin(step * 7);
+    points.push({ phase: 'acoustic model', epoch: Math.ceil(step / 21), step, loss });
+  }
+  for (const epoch of [0, 1, 2, 3, 4, 5, 6]) {
+    const total = 1.1 + 1.1 * Math.exp(-epoch / 1.2);
+    const parts = { mel: 0, f0: 0, voicing: 0, aligner: 0, duration: 0, pitch: 0, total };
+    points.push({ phase: 'acoustic model', epoch, step: 21 * epoch, loss: Number.NaN, heldOut: parts });
+  }
+  return points.sort((a, b) => a.step - b.step);
+}
+
+const run: RunRecord = {
+  version: 1,
+  id: 'jane_20260102030405',
+  dataset: 'jane',
+  settings: {
+    epochs: 10,
+    batchSize: 4,
+    learningRate: 5e-4,
+    validation: 0.1,
+    heldOut: null,
+    seed: 0,
+    backend: null
+  },
+  state: 'paused',
+  progress: {
+    phase: 'acoustic model',
+    epoch: 6,
+    epochs: 10,
+    step: 130,
+    steps: 210,
+    stepsPerSecond: 0.8,
+    secondsLeft: 400
+  },
+  history: history(),
+  bestLoss: 1.11,
+  backend: 'Training runs on the processor (wasm, 4 threads).',
+  log: ['prepared 22 clips', 'aligned', 'paused'],
+  skipped: [{ clip: 'jane/jane-004', reason: 'It has no transcript.' }],
+  error: null,
+  created: epoch + day,
+  finished: null,
+  voice: null
+};
+
+const finishedRun: RunRecord = {
+  ...run,
+  id: 'jane_20260101030405',
+  state: 'completed',
+  progress: null,
+  created: epoch,
+  finished: epoch + 900_000,
+  voice: 'en_US-jane-medium'
+};
+
+const voice: VoiceRecord = {
+  version: 1,
+  id: 'en_US-jane-medium',
+  name: 'Jane',
+  stem: 'en_US-jane-medium',
+  origin: 'trained',
+  run: finishedRun.id,
+  dataset: 'jane',
+  espeakVoice: 'en-us',
+  sampleRate: 22_050,
+  minutes: 1.2,
+  clips: 22,
+  modelCard: '# Jane\nTrained from 22 clips.',
+  created: epoch + 900_000,
+  deleted: null
+};
+
+/** Fills the app's database. Its page must have been opened before, and be reloaded after. */
+export async function recordedLife(page: Page): Promise<void> {
+  await page.evaluate(
+    async (records) => {
+      const db = await new Promise<IDBDatabase>((opened, failed) => {
+        const request = indexedDB.open('ownvoice');
+        request.onsuccess = () => opened(request.result);
+        request.onerror = () => failed(request.error);
+      });
+      const transaction = db.transaction(['datasets', 'clips', 'audio', 'runs', 'voices'], 'readwrite');
+      transaction.objectStore('datasets').put(records.dataset);
+      for (const clip of records.clips) {
+        transaction.objectStore('clips').put(clip);
+        if (clip.samples === 0) continue;
+        // Syllables of a hum: what a waveform of speech looks like from afar.
+        const pcm = new Float32Array(clip.samples);
+        for (let i = 0; i < pcm.length; i++)
+          pcm[i] = 0.6 * Math.sin(i / 9) * Math.sin(i / 3000 + clip.added) * Math.sin(i / 21_000);
+        transaction.objectStore('audio').put({ id: clip.id, pcm });
+      }
+      for (const one of records.runs) transaction.objectStore('runs').put(one);
+      transaction.objectStore('voices').put(records.voice);
+      await new Promise((done) => (transaction.oncomplete = done));
+      db.close();
+    },
+    { dataset, clips, runs: [run, finishedRun], voice }
+  );
+}
