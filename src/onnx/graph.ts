@@ -121,9 +121,6 @@ export class Graph {
 
   // Shape and place
 
-  /** the length of one axis, int64 [1] */
-  length = (a: Value, axis: number) =>
-    this.#node('Shape', [a], { start: { int: axis }, end: { int: axis + 1 } });
   /** -1 takes what is left, 0 keeps the axis */
   reshape = (a: Value, dims: number[] | Value) =>
     this.#node('Reshape', [a, typeof dims === 'string' ? dims : this.ints(dims)]);
