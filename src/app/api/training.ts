@@ -153,16 +153,23 @@ function train(id: string): void {
 
 /** Keeps `id` as the run that trains until `work` is done. Why it failed is in its record. */
 function follow(id: string, work: Promise<void>): void {
+  const awake = keepAwake();
   const ended = work
     .catch(() => undefined)
     .finally(() => {
       running = null;
+      void awake.then((lock) => lock?.release());
       endTrainer();
       announce({ of: 'runs', run: id });
       announce({ of: 'voices' });
     });
   running = { id, ended };
   announce({ of: 'runs', run: id });
+}
+
+/** A device that falls asleep trains nothing; not every browser, nor a low battery, allows to ask. */
+async function keepAwake(): Promise<WakeLockSentinel | null> {
+  return navigator.wakeLock?.request('screen').catch(() => null) ?? null;
 }
 
 /** Uses the worker for something else than training, and ends it unless it trains. */

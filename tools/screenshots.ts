@@ -1,0 +1,50 @@
+/**
+ * The pictures of README.md: the built app in Chromium, with the sample dataset, a run of three epochs and the voice
+ * that comes of it. Run: npm run build && npx tsx tools/screenshots.ts
+ */
+import { mkdirSync } from 'node:fs';
+import { openApp } from '../e2e/app';
+
+const folder = new URL('../docs/screenshots/', import.meta.url).pathname;
+
+async function main() {
+  mkdirSync(folder, { recursive: true });
+  const { page, close } = await openApp();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  const picture = async (name: string) => {
+    // Waveforms and curves are drawn a moment after the rest.
+    await page.waitForTimeout(1000);
+    await page.screenshot({ path: `${folder}${name}.png` });
+    console.log(`docs/screenshots/${name}.png`);
+  };
+
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await picture('welcome');
+  await page.getByRole('button', { name: 'Try with a sample' }).click();
+  await page.getByText('Ready 24').waitFor({ timeout: 120_000 });
+  await picture('dataset');
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('button', { name: /^Quick/ }).click();
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await page.getByLabel('Progress', { exact: true }).getByText('of 3').waitFor({ timeout: 300_000 });
+  await page.waitForFunction(
+    async () => {
+      const [job] = await window.ownvoice.training.jobs();
+      if (job!.state === 'failed') throw new Error(job!.error!);
+      return job!.progress!.phase === 'vocoder';
+    },
+    undefined,
+    { timeout: 600_000, polling: 1000 }
+  );
+  await page.getByRole('button', { name: 'acoustic model' }).click();
+  await picture('run');
+  await page.getByRole('link', { name: 'Speak with this voice' }).click({ timeout: 600_000 });
+  await page.getByRole('button', { name: 'Speak', exact: true }).click();
+  await page.getByRole('button', { name: 'WAV' }).waitFor({ timeout: 60_000 });
+  await picture('speak');
+  await close();
+}
+
+await main();
