@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, chromiumPath } from './tools/chromium.ts';
-import { appHeaders, isolationHeaders, metaPolicy } from './tools/headers.mjs';
+import { isolationHeaders, metaPolicy } from './tools/headers.mjs';
 
 /** Puts the content security policy into the built page, so that it holds on a host that sends no headers. */
 const policyInPage: Plugin = {
@@ -17,6 +17,38 @@ const policyInPage: Plugin = {
       injectTo: 'head-prepend'
     }
   ]
+};
+
+/**
+ * TF.js starts its wasm threads from the source text of a function. That asks `typeof _scriptDir` about a variable
+ * outside of itself, which is undefined in any worker; minified, the question becomes a use, which throws in the
+ * threads. So it is answered here.
+ */
+const wasmThreads = (): Plugin => ({
+  name: 'wasm-threads',
+  transform(code, id) {
+    if (!/tfjs-backend-wasm-threaded-simd\.js$/.test(id)) return;
+    const question = 'typeof _scriptDir !== "undefined" && _scriptDir';
+    if (!code.includes(question))
+      this.error('TF.js has changed: see whether its threads start when minified.');
+    return { code: code.replace(question, 'false'), map: null };
+  }
+});
+
+/**
+ * TF.js starts its wasm threads from the source text of one function, which therefore must not name anything outside
+ * itself. It names `_scriptDir`, which a minifier renames; the app says by itself where its wasm lies.
+ */
+const standaloneThreads: Plugin = {
+  name: 'standalone-threads',
+  transform(code, id) {
+    if (!id.endsWith('tfjs-backend-wasm-threaded-simd.js')) return;
+    const standalone = code
+      .replace(/var _scriptDir = [^;]+;\s*if \(typeof __filename[^;]+;/, '')
+      .replaceAll('_scriptDir', 'undefined');
+    if (standalone === code) throw new Error(`${id} is not as expected: its threads would not start.`);
+    return { code: standalone, map: null };
+  }
 };
 
 /** Installable, and offline after one visit: workers/serviceWorker.ts keeps what `globPatterns` names. */
@@ -58,7 +90,7 @@ const pwa = VitePWA({
 export default defineConfig({
   base: './',
   plugins: [svelte(), policyInPage, pwa],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [wasmThreads()] },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
@@ -66,9 +98,14 @@ export default defineConfig({
     license: { fileName: 'licences.md' }
   },
   server: { headers: isolationHeaders },
-  preview: { headers: appHeaders },
+  preview: { headers: isolationHeaders },
   // These packages find their wasm beside themselves; pre-bundling would move them away from it.
-  optimizeDeps: { exclude: ['@ffmpeg/ffmpeg', '@ffmpeg/core', 'onnxruntime-web', 'phonemizer'] },
+  optimizeDeps: {
+    include: ['core', 'backend-cpu', 'backend-wasm', 'backend-webgl', 'backend-webgpu'].map(
+      (part) => `@tensorflow/tfjs-${part}`
+    ),
+    exclude: ['@ffmpeg/ffmpeg', '@ffmpeg/core', 'onnxruntime-web', 'phonemizer']
+  },
   test: {
     projects: [
       {

@@ -20,11 +20,11 @@ export interface OpenApp {
 
 /**
  * A fresh browser profile on the built app.
- * @param headers what the server sends; left out, the app's own
+ * @param headersOf what the server sends for a content type; left out, the app's own
  */
-export async function openApp(headers?: Record<string, string>): Promise<OpenApp> {
+export async function openApp(headersOf?: (type: string) => Record<string, string>): Promise<OpenApp> {
   if (!existsSync(`${dist}/index.html`)) throw new Error('dist/ is empty. Run: npm run build');
-  const server = await serve(dist, 0, headers);
+  const server = await serve(dist, 0, headersOf);
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   const context = await browser.newContext({ acceptDownloads: true });
   const page = await context.newPage();

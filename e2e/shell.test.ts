@@ -25,7 +25,7 @@ test('after one visit the app opens with the network off, isolated and with ever
 });
 
 test('on a host that sends no headers the page is isolated once the service worker is in place', async () => {
-  app = await openApp({});
+  app = await openApp(() => ({}));
   // The page reloads itself, once. It is not asked before: a question from here would count as a person's touch.
   await app.page.waitForEvent('load');
   expect(await app.page.evaluate(isolated)).toBe(true);

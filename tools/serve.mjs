@@ -49,21 +49,23 @@ async function find(root, url) {
  * browser for good; everything else is asked for again.
  * @param {string} directory the folder, e.g. dist
  * @param {number} port 0 takes any free one
- * @param {Record<string, string>} [headers] sent with every file; a test of a plain host gives none
+ * @param {(type: string) => Record<string, string>} [headersOf] headers by content type; a test of a plain host
+ *   gives none
  * @returns {Promise<{ url: string, close: () => Promise<void> }>} url ends in a slash; rejects with EADDRINUSE
  *   where the port is taken
  */
-export function serve(directory, port, headers = appHeaders) {
+export function serve(directory, port, headersOf = appHeaders) {
   const root = resolve(directory);
   const server = createServer(async (request, response) => {
     const send = (/** @type {number} */ status, /** @type {string} */ text) =>
-      response.writeHead(status, { ...headers, 'Content-Type': types['.txt'] }).end(text);
+      response.writeHead(status, { ...headersOf(types['.txt']), 'Content-Type': types['.txt'] }).end(text);
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(405, 'Only GET and HEAD.');
     const found = await find(root, request.url ?? '/');
     if (!found) return send(404, 'There is no such file.');
+    const type = types[extname(found.file)] ?? 'application/octet-stream';
     response.writeHead(200, {
-      ...headers,
-      'Content-Type': types[extname(found.file)] ?? 'application/octet-stream',
+      ...headersOf(type),
+      'Content-Type': type,
       'Content-Length': found.size,
       'Cache-Control': found.file.startsWith(join(root, 'assets') + sep)
         ? 'public, max-age=31536000, immutable'

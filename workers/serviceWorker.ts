@@ -25,7 +25,8 @@ addPlugins([
   {
     handlerWillRespond({ response }) {
       const headers = new Headers(response.headers);
-      for (const [name, value] of Object.entries(appHeaders)) headers.set(name, value);
+      const own = appHeaders(headers.get('Content-Type') ?? '');
+      for (const [name, value] of Object.entries(own)) headers.set(name, value);
       const { status, statusText } = response;
       return Promise.resolve(new Response(response.body, { status, statusText, headers }));
     }
