@@ -28,16 +28,8 @@ async function main() {
   await page.getByRole('button', { name: /^Quick/ }).click();
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await page.getByRole('button', { name: 'Start training' }).click();
-  await page.getByLabel('Progress', { exact: true }).getByText('of 3').waitFor({ timeout: 300_000 });
-  await page.waitForFunction(
-    async () => {
-      const [job] = await window.ownvoice.training.jobs();
-      if (job!.state === 'failed') throw new Error(job!.error!);
-      return job!.progress!.phase === 'vocoder';
-    },
-    undefined,
-    { timeout: 600_000, polling: 1000 }
-  );
+  const vocoder = page.locator('[aria-current=step]', { hasText: 'vocoder' });
+  await vocoder.or(page.getByRole('alert')).waitFor({ timeout: 600_000 });
   await page.getByRole('button', { name: 'acoustic model' }).click();
   await picture('run');
   await page.getByRole('link', { name: 'Speak with this voice' }).click({ timeout: 600_000 });
