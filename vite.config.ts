@@ -35,22 +35,6 @@ const wasmThreads = (): Plugin => ({
   }
 });
 
-/**
- * TF.js starts its wasm threads from the source text of one function, which therefore must not name anything outside
- * itself. It names `_scriptDir`, which a minifier renames; the app says by itself where its wasm lies.
- */
-const standaloneThreads: Plugin = {
-  name: 'standalone-threads',
-  transform(code, id) {
-    if (!id.endsWith('tfjs-backend-wasm-threaded-simd.js')) return;
-    const standalone = code
-      .replace(/var _scriptDir = [^;]+;\s*if \(typeof __filename[^;]+;/, '')
-      .replaceAll('_scriptDir', 'undefined');
-    if (standalone === code) throw new Error(`${id} is not as expected: its threads would not start.`);
-    return { code: standalone, map: null };
-  }
-};
-
 /** Installable, and offline after one visit: workers/serviceWorker.ts keeps what `globPatterns` names. */
 const pwa = VitePWA({
   strategies: 'injectManifest',
@@ -104,7 +88,7 @@ export default defineConfig({
     include: ['core', 'backend-cpu', 'backend-wasm', 'backend-webgl', 'backend-webgpu'].map(
       (part) => `@tensorflow/tfjs-${part}`
     ),
-    exclude: ['@ffmpeg/ffmpeg', '@ffmpeg/core', 'onnxruntime-web', 'phonemizer']
+    exclude: ['@ffmpeg/core', 'onnxruntime-web', 'phonemizer']
   },
   test: {
     projects: [

@@ -2,9 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm';
 import { readBase, readGolden } from './golden';
-import type { Utterance } from '../src/model/acousticBatch';
+import { goldenBatchOf } from './goldenBatch';
 import { newSpeaker } from '../src/model/baseVoice';
-import { toSequence } from '../src/training/speaker';
 
 export const golden = readGolden();
 export const baseWeights = newSpeaker(readBase());
@@ -15,23 +14,7 @@ export async function useWasm(): Promise<void> {
 }
 
 /** The two clips of the golden batch. */
-export function goldenBatch(): Utterance[] {
-  const [clips, tokens] = golden.get('ids').shape;
-  const frames = golden.get('voiced').shape[1];
-  return Array.from({ length: clips }, (_, i) => {
-    const idCount = golden.get('id_lengths').data[i];
-    const frameCount = golden.get('frame_lengths').data[i];
-    const ids = (golden.get('ids').data as Int32Array).slice(i * tokens, i * tokens + idCount);
-    const row = (name: string, columns = 1) =>
-      golden.floats(name).slice(i * frames * columns, (i * frames + frameCount) * columns);
-    return {
-      ...toSequence([...ids]),
-      mel: row('mel', 80),
-      logF0: row('lf0'),
-      voiced: row('voiced')
-    };
-  });
-}
+export const goldenBatch = () => goldenBatchOf(golden);
 
 /** Largest absolute difference of two arrays of one length. */
 export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
