@@ -30,8 +30,15 @@ async function startFfmpeg() {
   scope.self = { location: { href: '' } };
   try {
     const { default: createFFmpegCore } = await import('@ffmpeg/core');
-    const wasm = new URL('../node_modules/@ffmpeg/core/dist/esm/ffmpeg-core.wasm', import.meta.url);
-    return await createFFmpegCore({ wasmBinary: readFileSync(wasm) });
+    const wasm = readFileSync(
+      new URL('../node_modules/@ffmpeg/core/dist/esm/ffmpeg-core.wasm', import.meta.url)
+    );
+    return await createFFmpegCore({
+      instantiateWasm(imports, done) {
+        void WebAssembly.instantiate(wasm, imports).then(({ instance, module }) => done(instance, module));
+        return {};
+      }
+    });
   } finally {
     delete scope.self;
   }

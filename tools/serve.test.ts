@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serve } from './serve.mjs';
+
+let folder: string;
+let server: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ownvoice-serve-'));
+  mkdirSync(join(folder, 'dist', 'assets'), { recursive: true });
+  writeFileSync(join(folder, 'secret.txt'), 'secret');
+  writeFileSync(join(folder, 'dist', 'index.html'), '<h1>Hello</h1>');
+  writeFileSync(join(folder, 'dist', 'assets', 'a-12345678.wasm'), 'wasm');
+  server = await serve(join(folder, 'dist'), 0);
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Asks for a path exactly as it is written, which `fetch` would tidy. */
+function ask(path: string, method = 'GET'): Promise<{ status: number; body: string }> {
+  return new Promise((done, failed) => {
+    const { port } = new URL(server.url);
+    request({ host: 'localhost', port, path, method }, async (response) => {
+      let body = '';
+      for await (const part of response) body += String(part);
+      done({ status: response.statusCode!, body });
+    })
+      .on('error', failed)
+      .end();
+  });
+}
+
+test('the folder answers with its index, isolated and under the page policy', async () => {
+  const response = await fetch(server.url);
+  expect(await response.text()).toBe('<h1>Hello</h1>');
+  expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(response.headers.get('cache-control')).toBe('no-cache');
+  expect(response.headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  expect(response.headers.get('cross-origin-embedder-policy')).toBe('require-corp');
+  const policy = response.headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';");
+  expect(policy).toContain("frame-ancestors 'none'");
+});
+
+test('a file with a digest in its name has its type and is kept', async () => {
+  const response = await fetch(`${server.url}assets/a-12345678.wasm`);
+  expect(response.headers.get('content-type')).toBe('application/wasm');
+  expect(response.headers.get('cache-control')).toContain('immutable');
+});
+
+test('nothing outside the folder is served, however it is spelled', async () => {
+  for (const path of [
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/assets/../../secret.txt',
+    '/%00',
+    '/%zz',
+    '/absent'
+  ]) {
+    const { status, body } = await ask(path);
+    expect([path, status, body]).toEqual([path, 404, 'There is no such file.']);
+  }
+});
+
+test('only reading is allowed', async () => {
+  expect((await ask('/', 'POST')).status).toBe(405);
+  expect(await ask('/', 'HEAD')).toEqual({ status: 200, body: '' });
+});
+
+test('a port that is taken is refused with its code', async () => {
+  const port = Number(new URL(server.url).port);
+  await expect(serve(folder, port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
