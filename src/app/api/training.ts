@@ -131,6 +131,11 @@ async function interrupted(): Promise<Set<string>> {
   return new Set(training.filter((id) => id !== running?.id && !locked.has(`ownvoice-run-${id}`)));
 }
 
+/** Resolves when no page trains this run: at once, or when the page that does has ended it or was closed. */
+async function released(id: string): Promise<void> {
+  await navigator.locks.request(`ownvoice-run-${id}`, () => undefined);
+}
+
 /** Which backend training takes on this device and why; measures each one the first time. */
 function measured(): Promise<BackendChoice> {
   return borrowed(() => trainer().backends());
@@ -146,7 +151,7 @@ function train(id: string): void {
     id,
     trainer().run(
       id,
-      proxy(() => announce({ of: 'runs', run: id }))
+      proxy((record: RunRecord) => announce({ of: 'runs', run: id, record }))
     )
   );
 }
@@ -224,5 +229,6 @@ export const training = {
   finished,
   current,
   interrupted,
+  released,
   backends: measured
 };

@@ -30,14 +30,16 @@ class Runs {
   /** the run that this page trains */
   #current = $state<string | null>(null);
   #backends = $state.raw<BackendChoice | null>(null);
+  /** runs of other pages whose end is waited for */
+  readonly #awaited = new Set<string>();
   #visible = $derived(this.#all?.filter((run) => !removals.has(`run ${run.id}`)) ?? null);
   #active = $derived(this.#all?.find((run) => this.shownState(run) === 'training') ?? null);
 
   constructor() {
     onChange((change) => {
       if (change.of !== 'runs') return;
-      if (change.run === null || !this.#all?.some((run) => run.id === change.run)) void this.refresh();
-      else void this.#refreshOne(change.run);
+      if (change.record) this.#show(change.record);
+      else void this.refresh();
     });
     void this.refresh();
   }
@@ -109,13 +111,25 @@ class Runs {
     this.#all = await ownvoice.training.jobs();
     this.#current = ownvoice.training.current();
     this.#interrupted = await ownvoice.training.interrupted();
+    for (const { id, state } of this.#all)
+      if (state === 'training' && id !== this.#current && !this.#interrupted.has(id))
+        this.#awaitElsewhere(id);
   }
 
-  async #refreshOne(id: string): Promise<void> {
-    const run = await ownvoice.training.job(id);
-    this.#all = this.#all?.map((other) => (other.id === id ? run : other)) ?? null;
+  /** Another page trains this run, or did a moment ago, before a reload: looks again when it has let go. */
+  #awaitElsewhere(id: string): void {
+    if (this.#awaited.has(id)) return;
+    this.#awaited.add(id);
+    void ownvoice.training.released(id).then(() => {
+      this.#awaited.delete(id);
+      return this.refresh();
+    });
+  }
+
+  /** What the worker tells while it trains. */
+  #show(record: RunRecord): void {
+    this.#all = this.#all?.map((other) => (other.id === record.id ? record : other)) ?? null;
     this.#current = ownvoice.training.current();
-    this.#interrupted = await ownvoice.training.interrupted();
   }
 }
 
