@@ -1,8 +1,11 @@
 /** Says which stored records changed, to every state class of this page and to the other tabs of this browser. */
+import type { RunRecord } from '../store/database';
+
 export type Change =
   | { of: 'datasets' }
   | { of: 'clips'; dataset: string; clip: string | null }
-  | { of: 'runs'; run: string | null }
+  /** `record` spares the reading, which waits while a checkpoint is written */
+  | { of: 'runs'; run: string | null; record?: RunRecord }
   | { of: 'voices' };
 
 const listeners = new Set<(change: Change) => void>();
