@@ -66,9 +66,15 @@ export async function listRuns(): Promise<RunRecord[]> {
   return (await database()).getAll('runs');
 }
 
-/** Writes a run as it stands. */
+/**
+ * Writes a run as it stands. Committed at once: a transaction left to end by itself stays open as long as the worker
+ * is in a training step, and the page's reading waits for it.
+ */
 export async function saveRun(run: RunRecord): Promise<void> {
-  await (await database()).put('runs', run);
+  const transaction = (await database()).transaction('runs', 'readwrite');
+  const written = transaction.store.put(run);
+  transaction.commit();
+  await Promise.all([written, transaction.done]);
 }
 
 /** Deletes a run with its checkpoint and files; a voice made of it stays. */
@@ -85,11 +91,12 @@ export async function deleteRun(id: string): Promise<void> {
 /** Writes a checkpoint and the run's record in one transaction, so that they never tell different stories. */
 export async function saveCheckpoint(run: RunRecord, checkpoint: CheckpointRecord): Promise<void> {
   const transaction = (await database()).transaction(['runs', 'checkpoints'], 'readwrite');
-  await Promise.all([
+  const written = [
     transaction.objectStore('runs').put(run),
-    transaction.objectStore('checkpoints').put(checkpoint),
-    transaction.done
-  ]);
+    transaction.objectStore('checkpoints').put(checkpoint)
+  ];
+  transaction.commit();
+  await Promise.all([...written, transaction.done]);
 }
 
 /** The last checkpoint of a run, or undefined before the first. */
