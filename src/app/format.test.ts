@@ -23,7 +23,13 @@ test('time left is rounded to what a guess can promise', () => {
 });
 
 test('bytes, clocks and plurals read as people write them', () => {
-  expect([bytes(1_400), bytes(12_345_678), bytes(2.5e9)]).toEqual(['1 kB', '12.3 MB', '2.5 GB']);
+  expect([bytes(0), bytes(999), bytes(1_400), bytes(12_345_678), bytes(2.5e9)]).toEqual([
+    '0 bytes',
+    '999 bytes',
+    '1 kB',
+    '12.3 MB',
+    '2.5 GB'
+  ]);
   expect(clock(65.9)).toBe('1:05');
   expect([plural(1, 'clip'), plural(0, 'clip'), plural(2, 'list says', 'lists say')]).toEqual([
     '1 clip',

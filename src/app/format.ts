@@ -29,8 +29,9 @@ export function minutes(seconds: number): string {
   return (seconds / 60).toFixed(1);
 }
 
-/** Bytes as `640 kB`, `12.5 MB` or `1.2 GB`. */
+/** Bytes as `23 bytes`, `640 kB`, `12.5 MB` or `1.2 GB`. */
 export function bytes(count: number): string {
+  if (count < 1e3) return plural(count, 'byte');
   if (count < 1e6) return `${Math.round(count / 1e3)} kB`;
   if (count < 1e9) return `${(count / 1e6).toFixed(1)} MB`;
   return `${(count / 1e9).toFixed(1)} GB`;
