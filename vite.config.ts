@@ -5,6 +5,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { chromiumFlags, chromiumPath } from './tools/chromium.ts';
 import { isolationHeaders, metaPolicy } from './tools/headers.mjs';
+import { licenceTexts } from './tools/licences.ts';
 
 /** Puts the content security policy into the built page, so that it holds on a host that sends no headers. */
 const policyInPage: Plugin = {
@@ -34,6 +35,19 @@ const wasmThreads = (): Plugin => ({
     return { code: code.replace(question, 'false'), map: null };
   }
 });
+
+/** Puts licences.txt beside the built page. */
+const licencesBeside: Plugin = {
+  name: 'licences-beside',
+  apply: 'build',
+  generateBundle() {
+    this.emitFile({
+      type: 'asset',
+      fileName: 'licences.txt',
+      source: licenceTexts(import.meta.dirname)
+    });
+  }
+};
 
 /** Installable, and offline after one visit: workers/serviceWorker.ts keeps what `globPatterns` names. */
 const pwa = VitePWA({
@@ -73,13 +87,12 @@ const pwa = VitePWA({
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), policyInPage, pwa],
+  plugins: [svelte(), policyInPage, licencesBeside, pwa],
   worker: { format: 'es', plugins: () => [wasmThreads()] },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 2000,
-    license: { fileName: 'licences.md' }
+    chunkSizeWarningLimit: 2000
   },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { licenceTexts } from './licences';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 const json = (path: string) => JSON.parse(read(path)) as Record<string, Record<string, string>>;
@@ -24,4 +25,12 @@ test('THIRD_PARTY.md names every shipped package, and no other, with the licence
 
 test('THIRD_PARTY.md names every development package, and no other, with the licence it states', () => {
   expect(table('Used to build and test, not shipped')).toEqual(stated(json('package.json').devDependencies));
+});
+
+test('the texts for the built app have an entry for each shipped package, and the text of its licence', () => {
+  const texts = licenceTexts(new URL('..', import.meta.url).pathname);
+  for (const name of Object.keys(json('package.json').dependencies)) expect(texts).toContain(`${name} `);
+  expect(texts).toContain('Permission is hereby granted, free of charge');
+  expect(texts).toContain('Apache License');
+  expect(texts).not.toMatch(/^eslint \d/m);
 });
