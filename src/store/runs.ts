@@ -56,6 +56,9 @@ function timestamp(time: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join('');
 }
 
+/** Told after a run's record was written. */
+export type RunListener = (run: RunRecord) => void;
+
 /** A run, or undefined if there is none of this id. */
 export async function getRun(id: string): Promise<RunRecord | undefined> {
   return (await database()).get('runs', id);

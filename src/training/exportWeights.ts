@@ -2,7 +2,7 @@
 import { audioConfig } from '../config';
 import type { NamedTensor } from '../model/safetensors';
 import { statisticsVector } from './speaker';
-import type { TrainedVoice } from './run';
+import type { TrainedVoice } from './runState';
 
 /** `acoustic.*`, `vocoder.*`, `speaker` [256], `speaker_stats.voice` [162], `variance` [80]. */
 export function voiceTensors({ acoustic, vocoder, units, variance }: TrainedVoice): Map<string, NamedTensor> {

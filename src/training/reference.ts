@@ -6,7 +6,7 @@ import type { NamedTensor } from '../model/safetensors';
 import { predictFrames, vocodeFrames } from '../model/synthesis';
 import { VocoderBasis } from '../model/vocoder';
 import { toSequence } from './speaker';
-import type { TrainedVoice } from './run';
+import type { TrainedVoice } from './runState';
 
 /** Loads a voice into the current backend; `speak` gives samples without noise, `dispose` frees it. */
 export function referenceSynthesis(voice: TrainedVoice) {

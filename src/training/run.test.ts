@@ -9,7 +9,8 @@ import { phonemesToIds } from '../text/phonemeIds';
 import { AcousticTrainer } from './acousticTrainer';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint';
 import { voiceTensors } from './exportWeights';
-import { type Command, type RunOutcome, trainVoice } from './run';
+import { trainVoice } from './run';
+import type { Command, RunOutcome } from './runState';
 import type { ClipFeatures } from './speaker';
 
 const settings: RunSettings = {

@@ -11,63 +11,17 @@ import type { Utterance } from '../model/acousticBatch';
 import type { VoiceWeights } from '../model/baseVoice';
 import { Layout } from '../model/parameters';
 import { Random } from '../model/random';
-import type { NamedTensor } from '../model/safetensors';
 import type { SpeakerUnits } from '../model/synthesis';
 import { VocoderBasis } from '../model/vocoder';
-import type { HistoryPoint, RunPhase, RunProgress, RunSettings } from '../store/database';
+import type { HistoryPoint, RunPhase, RunSettings } from '../store/database';
 import { AcousticTrainer, type SavedAcoustic } from './acousticTrainer';
 import type { AcousticResult, Checkpoint, SavedVocoder } from './checkpoint';
 import { forcedMel, varianceRatio } from './forced';
-import { firstAndLast, type HeldOutHistory, type Measures, measureResynthesis } from './measures';
+import { firstAndLast, type Measures, measureResynthesis } from './measures';
 import { Pace } from './pace';
+import { breathe, type Interruption, loop, type RunHooks, type RunOutcome, type RunState } from './runState';
 import { type ClipFeatures, speakerStatistics, toUtterance } from './speaker';
 import { type VocoderClip, vocoderSteps, VocoderTrainer } from './vocoderTrainer';
-
-/** What a run is asked to do between two steps. */
-export type Command = 'go on' | 'pause' | 'stop' | 'cancel';
-
-/** How a run talks to whoever keeps it. */
-export interface RunHooks {
-  /** after every step, and when a phase begins */
-  progress(progress: RunProgress, point: HistoryPoint | null): void;
-  log(line: string): void;
-  /** called about once a minute, at the end of each epoch and before a pause */
-  checkpoint(checkpoint: Checkpoint): Promise<void>;
-  /** asked between two steps */
-  command(): Command;
-}
-
-/** A trained voice: all that the export needs. */
-export interface TrainedVoice {
-  acoustic: Map<string, NamedTensor>;
-  vocoder: Map<string, NamedTensor>;
-  units: SpeakerUnits;
-  /** variance restoration [80] */
-  variance: Float32Array<ArrayBuffer>;
-  measures: Measures;
-  /** whether it was stopped before its last step */
-  stopped: boolean;
-}
-
-export type RunOutcome =
-  { kind: 'paused' } | { kind: 'cancelled' } | { kind: 'trained'; voice: TrainedVoice };
-
-const checkpointSeconds = 60;
-
-/** What all phases of one run share. */
-interface RunState {
-  settings: RunSettings;
-  hooks: RunHooks;
-  random: Random;
-  pace: Pace;
-  history: HeldOutHistory;
-  units: SpeakerUnits;
-  training: ClipFeatures[];
-  heldOut: ClipFeatures[];
-  /** whether the person asked to stop and keep the best */
-  stopped: boolean;
-  lastSave: number;
-}
 
 /**
  * Trains a voice, or goes on from a checkpoint. With one seed and backend the result is the same, interrupted or not.
@@ -129,36 +83,6 @@ export async function trainVoice(
       stopped: run.stopped
     }
   };
-}
-
-type Interruption = 'paused' | 'cancelled';
-
-/** Steps until a trainer is done, or a command says otherwise; saves about once a minute and before a pause. */
-async function loop(
-  run: RunState,
-  done: () => boolean,
-  step: () => Promise<void>,
-  save: () => Promise<Pick<Checkpoint, 'acoustic' | 'result' | 'vocoder'>>
-): Promise<'done' | Interruption> {
-  const saveAll = async () => {
-    const heldOutIds = run.heldOut.map(({ id }) => id);
-    const shared = { random: run.random.save(), seconds: run.pace.seconds, heldOut: run.history, heldOutIds };
-    await run.hooks.checkpoint({ ...shared, ...(await save()) });
-    run.lastSave = performance.now();
-  };
-  while (!done() && !run.stopped) {
-    await step();
-    await breathe();
-    const command = run.hooks.command();
-    if (command === 'cancel') return 'cancelled';
-    if (command === 'pause') {
-      await saveAll();
-      return 'paused';
-    }
-    run.stopped = command === 'stop';
-    if (performance.now() - run.lastSave > checkpointSeconds * 1000) await saveAll();
-  }
-  return 'done';
 }
 
 /** The first half: the acoustic model, validated after each epoch; the best epoch's weights. */
@@ -343,9 +267,4 @@ function describe(losses: LossValues): string {
   return Object.entries(losses)
     .map(([name, value]) => `${name} ${value.toFixed(3)}`)
     .join(' ');
-}
-
-/** Lets messages through: a worker hears of pause and cancel only between two tasks. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }
