@@ -23,7 +23,8 @@ export class OpenDataset {
   #clips = $state.raw<ClipRecord[] | null>(null);
   #missing = $state(false);
   #progress = new SvelteMap<string, number>();
-  #peaks = new SvelteMap<string, Float32Array>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a row awaits its picture, no screen watches the map
+  #peaks = new Map<string, Promise<Float32Array>>();
   #notes = $state.raw<string[]>([]);
   #receiving = $state(false);
   #counts = $derived(countConditions(this.#clips ?? []));
@@ -83,9 +84,14 @@ export class OpenDataset {
     return this.#progress.get(clip) ?? 0;
   }
 
-  /** The picture of a clip, or null until `loadPeaks` has made it. */
-  peaks(clip: string): Float32Array | null {
-    return this.#peaks.get(clip) ?? null;
+  /** The picture of a clip: read once, then kept. @throws NotFoundError until it is converted */
+  peaks(clip: string): Promise<Float32Array> {
+    const kept = this.#peaks.get(clip);
+    if (kept) return kept;
+    const made = ownvoice.datasets.audio(clip).then(({ samples }) => peaksOf(samples));
+    made.catch(() => this.#peaks.delete(clip));
+    this.#peaks.set(clip, made);
+    return made;
   }
 
   /** @throws InvalidInputError when nothing in `files` can be used */
@@ -127,12 +133,6 @@ export class OpenDataset {
   async play(clip: string, fromShare = 0): Promise<void> {
     const { samples, sampleRate } = await ownvoice.datasets.audio(clip);
     player.play(clip, samples, sampleRate, fromShare);
-  }
-
-  async loadPeaks(clip: string): Promise<void> {
-    if (this.#peaks.has(clip)) return;
-    const { samples } = await ownvoice.datasets.audio(clip);
-    this.#peaks.set(clip, peaksOf(samples));
   }
 
   async refresh(): Promise<void> {
