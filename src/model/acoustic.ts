@@ -42,7 +42,7 @@ export interface PredictorDropout {
 
 /** Phonemes in their context: [token rows, 256]. */
 export function encode(tape: Tape, weights: Weights, tokens: TokenRows): Value {
-  let h = constantTimes(tape, tokens.oneHot, tokens.oneHotTransposed, weights('embedding'));
+  let h = constantTimes(tape, tokens.oneHot, weights('embedding'));
   for (let i = 0; i < encoderBlocks; i++)
     h = convNextBlock(tape, h, tokens.mask, under(weights, `encoder.${i}`));
   h = layerNorm(tape, h, weights('encoder.norm.gain'), weights('encoder.norm.bias'));

@@ -1,6 +1,7 @@
 /** Clips as the acoustic model takes them: packed matrices on the backend, and what the alignment needs beside it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { audioConfig } from '../config';
+import type { ConstantMatrix } from './ops';
 import { packMask, packRows, packSpans, type Span } from './packing';
 
 /** One clip of a speaker, in the speaker's normalised units. */
@@ -28,9 +29,8 @@ export const symbols = 256;
 export interface TokenRows {
   spans: Span[];
   rows: number;
-  /** one-hot ids [rows, 256], and transposed */
-  oneHot: tf.Tensor2D;
-  oneHotTransposed: tf.Tensor2D;
+  /** one-hot ids [rows, 256] */
+  oneHot: ConstantMatrix;
   /** [rows, 1] */
   mask: tf.Tensor2D;
 }
@@ -53,8 +53,10 @@ export function packTokens(sequences: ArrayLike<number>[]): TokenRows {
   return {
     spans,
     rows,
-    oneHot: tf.tensor2d(oneHot, [rows, symbols]),
-    oneHotTransposed: tf.tensor2d(transposed, [symbols, rows]),
+    oneHot: {
+      matrix: tf.tensor2d(oneHot, [rows, symbols]),
+      transposed: tf.tensor2d(transposed, [symbols, rows])
+    },
     mask: tf.tensor2d(packMask(spans, rows), [rows, 1])
   };
 }
@@ -63,8 +65,8 @@ export function packTokens(sequences: ArrayLike<number>[]): TokenRows {
 export interface Expansion {
   spans: Span[];
   rows: number;
-  /** per clip, 0 and 1 [frames, tokens], and transposed */
-  copies: { matrix: tf.Tensor2D; transposed: tf.Tensor2D }[];
+  /** per clip, 0 and 1 [frames, tokens] */
+  copies: ConstantMatrix[];
   /** (p, 1 - p, log(1 + d) / 3) of each frame, p its place in its token of d frames: [rows, 3] */
   position: tf.Tensor2D;
   /** [rows, 1] */

@@ -201,14 +201,33 @@ export function columns(tape: Tape, x: Value, start: number, count: number): Val
   );
 }
 
-/** matrix · x with a constant matrix and its transpose, both [·, ·]; for one-hot look-ups and copies. */
-export function constantTimes(tape: Tape, matrix: tf.Tensor2D, transposed: tf.Tensor2D, x: Value): Value {
+/** matrix · x with a constant matrix: one-hot look-ups and copies. */
+export function constantTimes(tape: Tape, { matrix, transposed }: ConstantMatrix, x: Value): Value {
   return tape.record(tf.matMul(matrix, x.data), [x], [(dy) => tf.matMul(transposed, dy)]);
 }
 
+/** A constant matrix with its transpose made once: the way back multiplies with that. */
+export interface ConstantMatrix {
+  matrix: tf.Tensor2D;
+  transposed: tf.Tensor2D;
+}
+
+/** Keeps a matrix [rows, columns] of f(row, column), and its transpose. The caller disposes both. */
+export function constantMatrix(
+  rows: number,
+  columns: number,
+  f: (row: number, column: number) => number
+): ConstantMatrix {
+  const values = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) values[row * columns + column] = f(row, column);
+  const matrix = tf.keep(tf.tensor2d(values, [rows, columns]));
+  return { matrix, transposed: tf.keep(tf.transpose(matrix)) };
+}
+
 /** x · matrix with a constant matrix [in, out]. */
-export function timesConstant(tape: Tape, x: Value, matrix: tf.Tensor2D): Value {
-  return tape.record(tf.matMul(x.data, matrix), [x], [(dy) => tf.matMul(dy, tf.transpose(matrix))]);
+export function timesConstant(tape: Tape, x: Value, { matrix, transposed }: ConstantMatrix): Value {
+  return tape.record(tf.matMul(x.data, matrix), [x], [(dy) => tf.matMul(dy, transposed)]);
 }
 
 /** The parameters of a ConvNeXt block, by their names under the block's. */

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Tape, Value } from './autograd';
+import { type ConstantMatrix, constantMatrix } from './ops';
 
 const sizes = [2048, 1024, 512, 256];
 const hopsPerFrame = 4;
@@ -20,8 +21,8 @@ const lowestNorm = 1e-3;
  */
 interface Part {
   /** [inputs, bins of this part] */
-  cosine: tf.Tensor2D;
-  sine: tf.Tensor2D;
+  cosine: ConstantMatrix;
+  sine: ConstantMatrix;
 }
 
 interface Basis {
@@ -35,23 +36,23 @@ interface Basis {
 function makeBasis(size: number): Basis {
   const hop = size / hopsPerFrame;
   const angle = (n: number, k: number) => (2 * Math.PI * ((n * k) % size)) / size;
-  const keep = (rows: number, columns: number, f: (row: number, column: number) => number) => {
-    const values = new Float32Array(rows * columns);
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < columns; column++) values[row * columns + column] = f(row, column);
-    return tf.keep(tf.tensor2d(values, [rows, columns]));
-  };
-  const windows = quarters().map((i) =>
-    keep(1, hop, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * (i * hop + n)) / size))
-  );
+  const windows = quarters().map((i) => {
+    const angles = Array.from({ length: hop }, (_, n) => angle(i * hop + n, 1));
+    return tf.keep(
+      tf.tensor2d(
+        angles.map((x) => 0.5 - 0.5 * Math.cos(x)),
+        [1, hop]
+      )
+    );
+  });
   const even = (first: number, bins: number): Part => ({
-    cosine: keep(hop, bins, (n, r) => Math.cos(angle(n, 4 * r + first))),
-    sine: keep(hop, bins, (n, r) => -Math.sin(angle(n, 4 * r + first)))
+    cosine: constantMatrix(hop, bins, (n, r) => Math.cos(angle(n, 4 * r + first))),
+    sine: constantMatrix(hop, bins, (n, r) => -Math.sin(angle(n, 4 * r + first)))
   });
   // The difference q1 - q3 stands a hop later than q0 - q2: side by side they are samples 0 … 2 hops - 1.
   const odd: Part = {
-    cosine: keep(2 * hop, size / 4, (n, r) => Math.cos(angle(n, 2 * r + 1))),
-    sine: keep(2 * hop, size / 4, (n, r) => -Math.sin(angle(n, 2 * r + 1)))
+    cosine: constantMatrix(2 * hop, size / 4, (n, r) => Math.cos(angle(n, 2 * r + 1))),
+    sine: constantMatrix(2 * hop, size / 4, (n, r) => -Math.sin(angle(n, 2 * r + 1)))
   };
   return { size, windows, parts: [even(0, size / 8 + 1), even(2, size / 8), odd] };
 }
@@ -62,7 +63,10 @@ export class StftBasis {
 
   dispose(): void {
     for (const { windows, parts } of this.bases)
-      tf.dispose([windows, parts.map(({ cosine, sine }) => [cosine, sine])]);
+      tf.dispose([
+        windows,
+        parts.flatMap(({ cosine, sine }) => [cosine, sine].flatMap((c) => [c.matrix, c.transposed]))
+      ]);
   }
 }
 
@@ -111,8 +115,8 @@ function spectralDistance(tape: Tape, audio: Value, recording: tf.Tensor2D, basi
           const slope = tf.div(tf.mul(tf.add(convergence, logarithmic), dy), magnitude);
           const { cosine, sine } = basis.parts[i];
           return tf.add<tf.Tensor2D>(
-            tf.matMul(tf.mul<tf.Tensor2D>(slope, real), tf.transpose(cosine)),
-            tf.matMul(tf.mul<tf.Tensor2D>(slope, imaginary), tf.transpose(sine))
+            tf.matMul(tf.mul<tf.Tensor2D>(slope, real), cosine.transposed),
+            tf.matMul(tf.mul<tf.Tensor2D>(slope, imaginary), sine.transposed)
           );
         });
         return framing.unframe(unfold(dInputs, basis));
@@ -135,8 +139,8 @@ function spectrum(hops: tf.Tensor2D[], { windows, parts }: Basis): Spectrum[] {
       tf.concat<tf.Tensor2D>(odd, 1)
     ];
     return inputs.map((input, i) => {
-      const real: tf.Tensor2D = tf.matMul(input, parts[i].cosine);
-      const imaginary: tf.Tensor2D = tf.matMul(input, parts[i].sine);
+      const real: tf.Tensor2D = tf.matMul(input, parts[i].cosine.matrix);
+      const imaginary: tf.Tensor2D = tf.matMul(input, parts[i].sine.matrix);
       const power = tf.add<tf.Tensor2D>(tf.add(tf.square(real), tf.square(imaginary)), magnitudeEpsilon);
       return { real, imaginary, magnitude: tf.sqrt(power) };
     });

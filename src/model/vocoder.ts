@@ -7,7 +7,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { audioConfig } from '../config';
 import { type Tape, Value } from './autograd';
 import { pulseTrain, sourceFrame, sourceFrames } from './excitation';
-import { constant, convNextBlock, convolution, layerNorm, linear, timesConstant } from './ops';
+import {
+  constant,
+  constantMatrix,
+  convNextBlock,
+  convolution,
+  layerNorm,
+  linear,
+  timesConstant
+} from './ops';
 import { gapRows, packMask, packRows, packSpans, type Span } from './packing';
 import { under, type Weights } from './parameters';
 
@@ -25,6 +33,8 @@ const highestLog = 8;
 const rowMultiple = 32;
 /** Samples of a frame before the first sample of its hop: (1024 - 256) / 2. */
 const lead = (fftSize - hopLength) / 2;
+/** Place of a source frame in the buffer of a transform. */
+const sourceStart = (fftSize - sourceFrame) / 2;
 
 /** What the vocoder hears of one stretch of speech. */
 export interface Segment {
@@ -43,25 +53,29 @@ export interface Segment {
 /** Constant matrices of the vocoder; `dispose` when done. */
 export class VocoderBasis {
   /** windowed 512-sample frame -> real and imaginary part of its spectrum, [512, 513] each */
-  readonly analysisReal = tf.keep(
-    basis(sourceFrame, bins, (n, k) => Math.cos(angle((n + (fftSize - sourceFrame) / 2) * k)))
-  );
-  readonly analysisImaginary = tf.keep(
-    basis(sourceFrame, bins, (n, k) => -Math.sin(angle((n + (fftSize - sourceFrame) / 2) * k)))
+  readonly analysisReal = constantMatrix(sourceFrame, bins, (n, k) => Math.cos(angle((n + sourceStart) * k)));
+  readonly analysisImaginary = constantMatrix(
+    sourceFrame,
+    bins,
+    (n, k) => -Math.sin(angle((n + sourceStart) * k))
   );
   /** cepstra -> harmonic log-magnitude | harmonic phase | noise log-magnitude: [242, 3 * 513] */
-  readonly responses = tf.keep(basis(coefficients, 3 * bins, response));
+  readonly responses = constantMatrix(coefficients, 3 * bins, response);
   /** real | imaginary spectrum -> 1024 samples: [2 * 513, 1024] */
-  readonly synthesis = tf.keep(
-    basis(2 * bins, fftSize, (row, n) => {
-      const k = row % bins;
-      const weight = (k === 0 || k === bins - 1 ? 1 : 2) / fftSize;
-      return weight * (row < bins ? Math.cos(angle(k * n)) : -Math.sin(angle(k * n)));
-    })
-  );
+  readonly synthesis = constantMatrix(2 * bins, fftSize, (row, n) => {
+    const k = row % bins;
+    const weight = (k === 0 || k === bins - 1 ? 1 : 2) / fftSize;
+    return weight * (row < bins ? Math.cos(angle(k * n)) : -Math.sin(angle(k * n)));
+  });
 
   dispose(): void {
-    tf.dispose([this.analysisReal, this.analysisImaginary, this.responses, this.synthesis]);
+    for (const { matrix, transposed } of [
+      this.analysisReal,
+      this.analysisImaginary,
+      this.responses,
+      this.synthesis
+    ])
+      tf.dispose([matrix, transposed]);
   }
 }
 
@@ -80,13 +94,6 @@ function response(row: number, column: number): number {
     return part === 0 ? Math.cos(angle(n * k)) : part === 1 ? Math.sin(angle(n * k)) : 0;
   }
   return part === 2 ? Math.cos(angle((row - causal - anticausal) * k)) : 0;
-}
-
-function basis(rows: number, columns: number, f: (row: number, column: number) => number): tf.Tensor2D {
-  const values = new Float32Array(rows * columns);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) values[row * columns + column] = f(row, column);
-  return tf.tensor2d(values, [rows, columns]);
 }
 
 /** Segments as packed matrices. */
@@ -171,14 +178,14 @@ function filterSources(tape: Tape, responses: Value, batch: VocoderRows, constan
     const phase = part(responses.data, 1);
     const filterReal = tf.mul(gain, tf.cos(phase));
     const filterImaginary = tf.mul(gain, tf.sin(phase));
-    const pulsesReal = tf.matMul(batch.pulses, constants.analysisReal);
-    const pulsesImaginary = tf.matMul(batch.pulses, constants.analysisImaginary);
+    const pulsesReal = tf.matMul(batch.pulses, constants.analysisReal.matrix);
+    const pulsesImaginary = tf.matMul(batch.pulses, constants.analysisImaginary.matrix);
     const noiseGain = tf.exp(tf.clipByValue(noiseMagnitude, lowestLog, highestLog));
     return [
       tf.sub(tf.mul(pulsesReal, filterReal), tf.mul(pulsesImaginary, filterImaginary)),
       tf.add(tf.mul(pulsesReal, filterImaginary), tf.mul(pulsesImaginary, filterReal)),
-      tf.mul(tf.matMul(batch.noise, constants.analysisReal), noiseGain),
-      tf.mul(tf.matMul(batch.noise, constants.analysisImaginary), noiseGain)
+      tf.mul(tf.matMul(batch.noise, constants.analysisReal.matrix), noiseGain),
+      tf.mul(tf.matMul(batch.noise, constants.analysisImaginary.matrix), noiseGain)
     ] as tf.Tensor2D[];
   });
   const spectrum = tf.tidy(() =>
