@@ -88,11 +88,16 @@ const pwa = VitePWA({
 export default defineConfig({
   base: './',
   plugins: [svelte(), policyInPage, licencesBeside, pwa],
-  worker: { format: 'es', plugins: () => [wasmThreads()] },
+  worker: {
+    format: 'es',
+    plugins: () => [wasmThreads()],
+    rolldownOptions: { checks: { pluginTimings: false } }
+  },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 2000
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: { checks: { pluginTimings: false } }
   },
   server: { headers: isolationHeaders },
   preview: { headers: isolationHeaders },
