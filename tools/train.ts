@@ -4,7 +4,17 @@
  * built app's own engine in Chromium. Exit code 0 says that a voice came out.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unzipSync } from 'fflate';
@@ -17,7 +27,6 @@ import { serve } from './serve.mjs';
 const usage =
   'npm run train -- --data DIR --out DIR [--epochs 10 --batch 4 --seed 0 --validation 0.1 | --held-out FILE --backend wasm|webgpu|webgl|cpu]';
 const root = new URL('..', import.meta.url).pathname;
-const dist = 'node_modules/.cache/ownvoice/train';
 const audio = ['.mp3', '.wav', '.m4a', '.flac', '.ogg', '.opus', '.webm'];
 const lists = ['.csv', '.tsv', '.txt', '.jsonl'];
 
@@ -74,12 +83,12 @@ function findFiles(folder: string): { audio: string[]; lists: string[] } {
 }
 
 /** Builds the app into a folder of its own, so that nothing else that builds meanwhile pulls it from under the run. */
-function build(): void {
-  const { status } = spawnSync('npx', ['vite', 'build', '--logLevel', 'error', '--outDir', dist], {
-    cwd: root,
-    stdio: 'inherit'
-  });
-  if (status !== 0) throw new InvalidInputError('The app could not be built; the lines above say why.');
+function build(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ownvoice-train-'));
+  const vite = ['vite', 'build', '--outDir', folder, '--emptyOutDir'];
+  const { status, stdout, stderr } = spawnSync('npx', vite, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new InvalidInputError(`The app could not be built:\n${stdout}${stderr}`);
+  return folder;
 }
 
 /** Hands the files to the page's file input, as a person would drop them, and waits until all are converted. */
@@ -157,8 +166,8 @@ async function main(): Promise<void> {
     );
   const started = performance.now();
   const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
-  build();
-  const server = await serve(join(root, dist), 0);
+  const dist = build();
+  const server = await serve(dist, 0);
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   try {
     const page = await (await browser.newContext({ acceptDownloads: true })).newPage();
@@ -187,6 +196,7 @@ async function main(): Promise<void> {
   } finally {
     await browser.close();
     await server.close();
+    rmSync(dist, { recursive: true });
   }
 }
 
