@@ -14,7 +14,7 @@ import { acousticLosses, lossNames, lossWeights, type LossName } from './acousti
 import { align, tokenPitch } from './alignment';
 import { Tape } from './autograd';
 import type { Span } from './packing';
-import { type Layout, WeightValues } from './parameters';
+import { type Layout, type Parameters, WeightValues } from './parameters';
 
 /** Frames and pitch of every token, one array a clip. */
 export interface Alignment {
@@ -28,7 +28,7 @@ export type LossValues = Record<LossName | 'total', number>;
 /** Aligns a batch with the given weights: the encoder runs once without a way back, then Viterbi clip by clip. */
 export async function alignBatch(
   layout: Layout,
-  parameters: tf.Tensor2D[],
+  parameters: Parameters,
   batch: Utterance[]
 ): Promise<Alignment> {
   const { melBands } = audioConfig;
@@ -50,8 +50,8 @@ export async function alignBatch(
   return { durations, pitch: durations.map((d, i) => tokenPitch(d, batch[i].logF0, batch[i].voiced)) };
 }
 
-/** What a pass gives: losses [6], and the gradients of their weighted total (in the layout's order) where they were recorded. */
-export type AcousticPass = { losses: tf.Tensor1D; gradients?: tf.Tensor2D[] };
+/** What a pass gives: losses [6], and the gradients of their weighted total where they were recorded. */
+export type AcousticPass = { losses: tf.Tensor1D; gradients?: Parameters };
 
 /**
  * Losses of a batch under an alignment, and with `recording` the gradients of their weighted total: call it inside
@@ -60,7 +60,7 @@ export type AcousticPass = { losses: tf.Tensor1D; gradients?: tf.Tensor2D[] };
  */
 export function acousticPass(
   layout: Layout,
-  parameters: tf.Tensor2D[],
+  parameters: Parameters,
   batch: Utterance[],
   { durations, pitch }: Alignment,
   counts: Counts,

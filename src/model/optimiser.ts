@@ -1,6 +1,6 @@
 /** AdamW with the gradient's global norm clipped first. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Layout } from './parameters';
+import type { Layout, Parameters } from './parameters';
 
 const beta1 = 0.9;
 const beta2 = 0.98;
@@ -22,9 +22,9 @@ export interface SavedOptimiser {
  * Owns the parameters and both moments on the backend; `dispose` when done.
  */
 export class AdamW {
-  private matrices: tf.Tensor2D[];
-  private firstMoments: tf.Tensor2D[];
-  private secondMoments: tf.Tensor2D[];
+  private values: Parameters;
+  private firstMoments: Parameters;
+  private secondMoments: Parameters;
   private steps: number;
 
   /** Goes on from a saved state. Gradients with a global norm over `maxNorm` are scaled down to it. */
@@ -33,7 +33,7 @@ export class AdamW {
     saved: SavedOptimiser,
     private readonly maxNorm: number
   ) {
-    this.matrices = layout.upload(saved.parameters);
+    this.values = layout.upload(saved.parameters);
     this.firstMoments = layout.upload(saved.firstMoment);
     this.secondMoments = layout.upload(saved.secondMoment);
     this.steps = saved.steps;
@@ -45,13 +45,13 @@ export class AdamW {
     return new AdamW(layout, { parameters, firstMoment: zeros, secondMoment: zeros, steps: 0 }, maxNorm);
   }
 
-  /** The current values in the layout's order; owned by the optimiser, replaced by every step. */
-  get parameters(): tf.Tensor2D[] {
-    return this.matrices;
+  /** The current values; owned by the optimiser, replaced by every step. */
+  get parameters(): Parameters {
+    return this.values;
   }
 
-  /** One update with this learning rate; gradients in the layout's order. */
-  step(gradients: tf.Tensor2D[], learningRate: number): void {
+  /** One update with this learning rate. */
+  step(gradients: Parameters, learningRate: number): void {
     this.steps++;
     const correction1 = 1 - beta1 ** this.steps;
     const correction2 = Math.sqrt(1 - beta2 ** this.steps);
@@ -65,11 +65,11 @@ export class AdamW {
         const v = tf.add(tf.mul(this.secondMoments[i], beta2), tf.mul(tf.square(g), 1 - beta2));
         const denominator = tf.add(tf.mul(tf.sqrt(v), 1 / correction2), epsilon);
         const update = tf.mul(tf.div(m, denominator), learningRate / correction1);
-        const decayed = tf.mul(this.matrices[i], 1 - learningRate * weightDecay);
-        return [tf.sub(decayed, update), m, v] as tf.Tensor2D[];
+        const decayed = tf.mul(this.values[i], 1 - learningRate * weightDecay);
+        return [tf.sub(decayed, update), m, v] as Parameters;
       });
-      tf.dispose([this.matrices[i], this.firstMoments[i], this.secondMoments[i]]);
-      this.matrices[i] = tf.keep(value);
+      tf.dispose([this.values[i], this.firstMoments[i], this.secondMoments[i]]);
+      this.values[i] = tf.keep(value);
       this.firstMoments[i] = tf.keep(first);
       this.secondMoments[i] = tf.keep(second);
     });
@@ -79,7 +79,7 @@ export class AdamW {
   /** Reads everything back, to be stored. */
   async save(): Promise<SavedOptimiser> {
     return {
-      parameters: await this.layout.download(this.matrices),
+      parameters: await this.layout.download(this.values),
       firstMoment: await this.layout.download(this.firstMoments),
       secondMoment: await this.layout.download(this.secondMoments),
       steps: this.steps
@@ -87,14 +87,14 @@ export class AdamW {
   }
 
   dispose(): void {
-    tf.dispose([this.matrices, this.firstMoments, this.secondMoments]);
+    tf.dispose([this.values, this.firstMoments, this.secondMoments]);
   }
 }
 
 /** ‖·‖ over all gradients. Rows are summed first, so that float32 holds it. */
-export function globalNorm(gradients: tf.Tensor2D[]): tf.Scalar {
+export function globalNorm(gradients: Parameters): tf.Scalar {
   return tf.tidy(() => {
-    const squares = gradients.map((g) => tf.sum<tf.Scalar>(tf.sum(tf.square(g), 1)));
+    const squares = gradients.map((g) => tf.sum<tf.Scalar>(tf.sum(tf.square(g), -1)));
     return tf.sqrt<tf.Scalar>(tf.addN(squares));
   });
 }

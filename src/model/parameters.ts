@@ -12,11 +12,20 @@ interface Place {
   size: number;
 }
 
+/**
+ * Tensors of fewer values than this lie together in one: a network has a hundred of them, and each kernel that
+ * touches a tensor costs a graphics card more than the values in it.
+ */
+const smallSize = 4096;
+
 /** Names, shapes and order of a network's tensors. */
 export class Layout {
   readonly places: Place[] = [];
   /** values in all */
   readonly length: number;
+  /** what the backend holds: each large tensor by itself, and the small ones as one vector, the last */
+  readonly large: Place[];
+  readonly small: Place[];
 
   constructor(tensors: Iterable<[string, { shape: number[] }]>) {
     let offset = 0;
@@ -27,6 +36,8 @@ export class Layout {
       offset += size;
     }
     this.length = offset;
+    this.large = this.places.filter(({ size }) => size >= smallSize);
+    this.small = this.places.filter(({ size }) => size < smallSize);
   }
 
   /** Tensors -> vector [length]. */
@@ -46,31 +57,53 @@ export class Layout {
     );
   }
 
-  /** Vector [length] -> matrices on the backend, in this order. The caller disposes them. */
-  upload(vector: Float32Array): tf.Tensor2D[] {
-    return this.places.map(({ matrix, offset, size }) =>
-      tf.tensor2d(vector.subarray(offset, offset + size), matrix)
-    );
+  /** Vector [length] -> tensors on the backend. The caller disposes them. */
+  upload(vector: Float32Array): Parameters {
+    const values = ({ offset, size }: Place) => vector.subarray(offset, offset + size);
+    const small = new Float32Array(this.small.reduce((sum, { size }) => sum + size, 0));
+    let start = 0;
+    for (const place of this.small) {
+      small.set(values(place), start);
+      start += place.size;
+    }
+    return [...this.large.map((place) => tf.tensor2d(values(place), place.matrix)), tf.tensor1d(small)];
   }
 
-  /** Matrices on the backend -> vector [length]. */
-  async download(matrices: tf.Tensor2D[]): Promise<Float32Array<ArrayBuffer>> {
+  /** Tensors on the backend -> vector [length]. */
+  async download(parameters: Parameters): Promise<Float32Array<ArrayBuffer>> {
     const vector = new Float32Array(this.length);
-    const parts = await Promise.all(matrices.map((matrix) => matrix.data()));
-    this.places.forEach(({ offset }, i) => vector.set(parts[i], offset));
+    const parts = (await Promise.all(parameters.map((part) => part.data()))) as Float32Array[];
+    this.large.forEach(({ offset }, i) => vector.set(parts[i], offset));
+    let start = 0;
+    for (const { offset, size } of this.small) {
+      vector.set(parts[this.large.length].subarray(start, start + size), offset);
+      start += size;
+    }
     return vector;
   }
 }
 
+/** A network's weights, or anything shaped like them, on the backend: see `Layout.large` and `small`. */
+export type Parameters = tf.Tensor[];
+
 /** Looks a weight up by its name in the network. */
 export type Weights = (name: string) => Value;
 
-/** The weights as values of one computation: they collect its gradients. */
+/** The weights as values of one computation: they collect its gradients. Made anew inside each scope. */
 export class WeightValues {
-  private readonly values: Map<string, Value>;
+  private readonly values = new Map<string, Value>();
 
-  constructor(layout: Layout, matrices: tf.Tensor2D[]) {
-    this.values = new Map(layout.places.map(({ name }, i) => [name, new Value(matrices[i])]));
+  constructor(
+    private readonly layout: Layout,
+    parameters: Parameters
+  ) {
+    layout.large.forEach(({ name }, i) => this.values.set(name, new Value(parameters[i] as tf.Tensor2D)));
+    const small = parameters[layout.large.length] as tf.Tensor1D;
+    let start = 0;
+    for (const { name, matrix, size } of layout.small) {
+      this.values.set(name, new Value(tf.reshape(tf.slice(small, start, size), matrix)));
+      start += size;
+    }
   }
 
   readonly get: Weights = (name) => {
@@ -79,9 +112,14 @@ export class WeightValues {
     return value;
   };
 
-  /** The gradients in the layout's order; zero where none came. */
-  gradients(): tf.Tensor2D[] {
-    return [...this.values.values()].map(({ data, gradient }) => gradient ?? tf.zerosLike(data));
+  /** The gradients, shaped like the parameters; zero where none came. */
+  gradients(): Parameters {
+    const of = ({ name }: Place): tf.Tensor2D => {
+      const { data, gradient } = this.values.get(name)!;
+      return gradient ?? tf.zerosLike(data);
+    };
+    const small = this.layout.small.map((place) => tf.reshape<tf.Rank.R1>(of(place), [place.size]));
+    return [...this.layout.large.map(of), tf.concat(small)];
   }
 }
 

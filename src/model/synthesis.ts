@@ -5,7 +5,7 @@ import { decode, encode, heads, outputColumns } from './acoustic';
 import { packExpansion, packTokens } from './acousticBatch';
 import { Tape } from './autograd';
 import { constant } from './ops';
-import { type Layout, WeightValues } from './parameters';
+import { type Layout, type Parameters, WeightValues } from './parameters';
 import { packSegments, vocode, type VocoderBasis } from './vocoder';
 
 const { melBands, hopLength } = audioConfig;
@@ -18,7 +18,7 @@ const longestFirst = 10;
 /** A network's weights on the backend. */
 export interface Network {
   layout: Layout;
-  parameters: tf.Tensor2D[];
+  parameters: Parameters;
 }
 
 /** What turns a speaker's normalised units into log-mel and log-F0, and how much variance is restored. */

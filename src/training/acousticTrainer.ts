@@ -5,7 +5,7 @@ import { countBatch, type TokenRows, type Utterance } from '../model/acousticBat
 import { acousticPass, alignBatch, type Alignment, lossValues, type LossValues } from '../model/acousticStep';
 import { lossNames } from '../model/acousticLosses';
 import { AdamW, type SavedOptimiser } from '../model/optimiser';
-import type { Layout } from '../model/parameters';
+import type { Layout, Parameters } from '../model/parameters';
 import type { Random } from '../model/random';
 import { learningRate } from './schedule';
 
@@ -133,7 +133,7 @@ export class AcousticTrainer {
   private async pass(
     batch: Utterance[],
     training: boolean
-  ): Promise<{ losses: LossValues; gradients: tf.Tensor2D[] | null }> {
+  ): Promise<{ losses: LossValues; gradients: Parameters | null }> {
     const parts = inParts(batch);
     const { parameters } = this.optimiser;
     const alignments: Alignment[] = [];
@@ -143,7 +143,7 @@ export class AcousticTrainer {
       alignments.flatMap(({ pitch }) => pitch)
     );
     const sums = lossNames.map(() => 0);
-    let gradients: tf.Tensor2D[] | null = null;
+    let gradients: Parameters | null = null;
     for (const [i, part] of parts.entries()) {
       const dropout = training ? (tokens: TokenRows) => this.dropout(tokens.rows) : null;
       const result = tf.tidy(() =>
@@ -183,8 +183,8 @@ export function inParts<T extends { voiced: Float32Array }>(batch: T[]): T[][] {
   return parts;
 }
 
-function addAll(a: tf.Tensor2D[], b: tf.Tensor2D[]): tf.Tensor2D[] {
-  const sums = a.map((x, i) => tf.add<tf.Tensor2D>(x, b[i]));
+function addAll(a: Parameters, b: Parameters): Parameters {
+  const sums = a.map((x, i) => tf.add(x, b[i]));
   tf.dispose([a, b]);
   return sums;
 }
