@@ -22,6 +22,7 @@ export interface BackendChoice {
 /** GFLOPS above which no other backend needs to be tried. */
 const plenty = 200;
 const maxThreads = 8;
+const startSeconds = 60;
 
 /**
  * Makes a backend the current one.
@@ -30,8 +31,8 @@ const maxThreads = 8;
 export async function useBackend(name: BackendName): Promise<void> {
   try {
     await load[name]();
-    if (!(await tf.setBackend(name))) throw new Error('it did not start');
-    await tf.ready();
+    const started = await within(startSeconds, tf.setBackend(name));
+    if (!started) throw new Error('it did not start');
   } catch (cause) {
     throw new UnsupportedError(
       `The backend "${name}" does not run in this browser (${cause instanceof Error ? cause.message : String(cause)}). Choose another, or leave the choice to the app.`,
@@ -87,6 +88,16 @@ async function measure(name: BackendName, measured: BackendChoice['measured']): 
     // A backend that does not start is one that cannot be chosen; the others are measured all the same.
     if (!(error instanceof UnsupportedError)) throw error;
   }
+}
+
+/** Rejects where a promise takes longer: wasm threads that cannot start never say so. */
+function within<T>(seconds: number, promise: Promise<T>): Promise<T> {
+  return Promise.race([
+    promise,
+    new Promise<never>((_, reject) =>
+      setTimeout(() => reject(new Error(`it did not start within ${seconds} s`)), seconds * 1000)
+    )
+  ]);
 }
 
 /**
