@@ -9,13 +9,18 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** Time left, rounded to what a guess can promise: `about 3 min left`. */
-export function timeLeft(seconds: number): string {
-  if (seconds < 10) return 'a few seconds left';
-  if (seconds < 90) return `about ${Math.round(seconds / 10) * 10} s left`;
+/** A guessed time, rounded to what a guess can promise: `about 3 min`. */
+export function roughly(seconds: number): string {
+  if (seconds < 10) return 'a few seconds';
+  if (seconds < 90) return `about ${Math.round(seconds / 10) * 10} s`;
   const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `about ${minutes} min left`;
-  return `about ${(minutes / 60).toFixed(1)} h left`;
+  if (minutes < 90) return `about ${minutes} min`;
+  return `about ${(minutes / 60).toFixed(1)} h`;
+}
+
+/** Time left: `about 3 min left`. */
+export function timeLeft(seconds: number): string {
+  return `${roughly(seconds)} left`;
 }
 
 /** Seconds as `m:ss`, for players. */

@@ -21,6 +21,11 @@ export function trainer(): Remote<TrainApi> {
   return training.api;
 }
 
+/** Lets `use` work with a training worker of its own for something else than training, which ends with it. */
+export function withTrainer<Result>(use: (api: Remote<TrainApi>) => Promise<Result>): Promise<Result> {
+  return once(new Worker(new URL('../../workers/train.worker.ts', import.meta.url), { type: 'module' }), use);
+}
+
 /** Frees the memory of the graphics card and the wasm heap: a backend gives them back only with its worker. */
 export function endTrainer(): void {
   training?.worker.terminate();

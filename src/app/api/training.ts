@@ -7,7 +7,7 @@ import { getDataset } from '../../store/datasets';
 import { createRun, deleteRun, getRun, listRuns } from '../../store/runs';
 import { announce } from '../changes';
 import { numberBetween, wholeNumber } from '../validated';
-import { endTrainer, trainer } from '../workers';
+import { endTrainer, trainer, withTrainer } from '../workers';
 
 /** What `training.start` takes; what is left out has the default of a run. */
 export interface StartOptions {
@@ -29,7 +29,9 @@ export interface StartOptions {
 const backends = ['webgpu', 'webgl', 'wasm', 'cpu'];
 
 /** The run that this page trains, or null. */
-let running: { id: string; ended: Promise<void> } | null = null;
+let running: { id: string; begun: Promise<void>; ended: Promise<void> } | null = null;
+/** What the backends of this device can do, while or after it is measured. */
+let measurement: Promise<BackendChoice> | null = null;
 
 /**
  * Checks the settings, makes a run and lets it train; returns its id at once. Follow it with `jobs` or wait with
@@ -63,8 +65,10 @@ async function resume(id: string): Promise<void> {
 async function pause(id: string): Promise<void> {
   await job(id);
   if (running?.id !== id) throw new InvalidInputError(`The run ${id} is not training on this page.`);
+  const { begun, ended } = running;
+  await begun;
   void trainer().pause(id);
-  await running.ended;
+  await ended;
 }
 
 /**
@@ -78,22 +82,28 @@ async function stop(id: string): Promise<void> {
     await assertIdle();
     // The worker tells of no progress then, so that the record is read now and then.
     const timer = setInterval(() => announce({ of: 'runs', run: id }), 1000);
-    follow(
-      id,
+    follow(id, () =>
       trainer()
         .stop(id)
         .finally(() => clearInterval(timer))
     );
-  } else void trainer().stop(id);
-  await running?.ended;
+    await running!.ended;
+  } else {
+    const { begun, ended } = running;
+    await begun;
+    void trainer().stop(id);
+    await ended;
+  }
 }
 
 /** Stops a run if it trains, and deletes it with its checkpoints. */
 async function cancel(id: string): Promise<void> {
   await job(id);
   if (running?.id === id) {
+    const { begun, ended } = running;
+    await begun;
     void trainer().cancel(id);
-    await running.ended;
+    await ended;
   } else await deleteRun(id);
   announce({ of: 'runs', run: null });
 }
@@ -101,7 +111,7 @@ async function cancel(id: string): Promise<void> {
 /** The zip of a run: train.log, finetune_config.json, measures.json and best_model.safetensors. */
 async function files(id: string): Promise<Blob> {
   await job(id);
-  return borrowed(() => trainer().files(id));
+  return withTrainer((api) => api.files(id));
 }
 
 /** Every run, newest first. */
@@ -136,9 +146,17 @@ async function released(id: string): Promise<void> {
   await navigator.locks.request(`ownvoice-run-${id}`, () => undefined);
 }
 
-/** Which backend training takes on this device and why; measures each one the first time. */
-function measured(): Promise<BackendChoice> {
-  return borrowed(() => trainer().backends());
+/**
+ * Which backend training takes on this device and why; measures each one the first time.
+ * @throws InvalidInputError while a run trains: both would be slowed down
+ */
+async function measured(): Promise<BackendChoice> {
+  if (!measurement) {
+    await assertIdle();
+    measurement ??= withTrainer((api) => api.backends());
+    measurement.catch(() => (measurement = null));
+  }
+  return measurement;
 }
 
 /** The run that this page trains, or null. */
@@ -147,19 +165,20 @@ function current(): string | null {
 }
 
 function train(id: string): void {
-  follow(
-    id,
-    trainer().run(
-      id,
-      proxy((record: RunRecord) => announce({ of: 'runs', run: id, record }))
-    )
-  );
+  const tell = proxy((record: RunRecord) => announce({ of: 'runs', run: id, record }));
+  follow(id, () => trainer().run(id, tell));
 }
 
 /** Keeps `id` as the run that trains until `work` is done. Why it failed is in its record. */
-function follow(id: string, work: Promise<void>): void {
+function follow(id: string, work: () => Promise<void>): void {
   const awake = keepAwake();
-  const ended = work
+  // One after the other: what is measured while a run trains would be wrong, and slow it down.
+  const begun = Promise.resolve(measurement).then(
+    () => undefined,
+    () => undefined
+  );
+  const ended = begun
+    .then(work)
     .catch(() => undefined)
     .finally(() => {
       running = null;
@@ -168,22 +187,13 @@ function follow(id: string, work: Promise<void>): void {
       announce({ of: 'runs', run: id });
       announce({ of: 'voices' });
     });
-  running = { id, ended };
+  running = { id, begun, ended };
   announce({ of: 'runs', run: id });
 }
 
 /** A device that falls asleep trains nothing; not every browser, nor a low battery, allows to ask. */
 async function keepAwake(): Promise<WakeLockSentinel | null> {
   return navigator.wakeLock?.request('screen').catch(() => null) ?? null;
-}
-
-/** Uses the worker for something else than training, and ends it unless it trains. */
-async function borrowed<Result>(use: () => Promise<Result>): Promise<Result> {
-  try {
-    return await use();
-  } finally {
-    if (!running) endTrainer();
-  }
 }
 
 async function assertIdle(): Promise<void> {

@@ -1,27 +1,11 @@
-import type { RunRecord, RunState } from '../../store/database';
+import { SvelteMap } from 'svelte/reactivity';
 import type { BackendChoice } from '../../model/backend';
+import type { RunRecord, RunState } from '../../store/database';
 import type { StartOptions } from '../api/training';
 import { onChange } from '../changes';
 import { ownvoice } from '../ownvoice';
+import { timeShare } from '../trainingTime';
 import { removals } from './removals.svelte';
-
-/** Rough shares of a whole run by phase, for one bar over all of it. */
-const phaseStart = {
-  preparing: 0,
-  aligning: 0.06,
-  'acoustic model': 0.08,
-  vocoder: 0.62,
-  exporting: 0.93,
-  checking: 0.96
-} as const;
-const phaseEnd = {
-  preparing: 0.06,
-  aligning: 0.08,
-  'acoustic model': 0.62,
-  vocoder: 0.93,
-  exporting: 0.96,
-  checking: 1
-} as const;
 
 /** Every training run, newest first, with what is known live about those that train. */
 class Runs {
@@ -30,8 +14,14 @@ class Runs {
   /** the run that this page trains */
   #current = $state<string | null>(null);
   #backends = $state.raw<BackendChoice | null>(null);
+  #measuring = $state(false);
   /** runs of other pages whose end is waited for */
   readonly #awaited = new Set<string>();
+  /** the last record that a worker told of each run */
+  readonly #told = new Map<string, RunRecord>();
+  /** seconds that the acoustic model of each run took, as far as this page saw it */
+  readonly #acousticSeconds = new Map<string, number>();
+  readonly #shares = new SvelteMap<string, number>();
   #visible = $derived(this.#all?.filter((run) => !removals.has(`run ${run.id}`)) ?? null);
   #active = $derived(this.#all?.find((run) => this.shownState(run) === 'training') ?? null);
 
@@ -69,13 +59,19 @@ class Runs {
     return this.#interrupted.has(run.id) ? 'interrupted' : run.state;
   }
 
-  /** How much of a run is done, from 0 to 1, or null before it began. */
+  /** True while another tab or window trains this run: only there it can be paused or ended. */
+  isElsewhere(run: RunRecord): boolean {
+    return run.id !== this.#current && this.shownState(run) === 'training';
+  }
+
+  /** True after `remove`, until it is deleted or brought back. */
+  isRemoved(run: RunRecord): boolean {
+    return removals.has(`run ${run.id}`);
+  }
+
+  /** How much of a run's time is over, from 0 to 1, or null before it began. It never goes back. */
   share(run: RunRecord): number | null {
-    const { progress } = run;
-    if (!progress) return null;
-    const from = phaseStart[progress.phase];
-    const within = progress.steps > 0 ? Math.min(1, progress.step / progress.steps) : 0;
-    return from + (phaseEnd[progress.phase] - from) * within;
+    return this.#shares.get(run.id) ?? null;
   }
 
   start(options: StartOptions): Promise<string> {
@@ -95,7 +91,9 @@ class Runs {
     return ownvoice.training.stop(id);
   }
 
+  /** Deletes a run, with a way back: one that trains here is paused meanwhile. */
   remove(run: RunRecord): void {
+    if (run.id === this.#current) void ownvoice.training.pause(run.id);
     removals.postpone(`run ${run.id}`, `Deleted the run ${run.id}.`, () => ownvoice.training.cancel(run.id));
   }
 
@@ -103,17 +101,37 @@ class Runs {
     return ownvoice.training.files(id);
   }
 
+  /** True while the backends are being measured. */
+  get measuring(): boolean {
+    return this.#measuring;
+  }
+
+  /** Finds out what the backends of this device can do. @throws InvalidInputError while a run trains */
   async measure(): Promise<void> {
-    this.#backends ??= await ownvoice.training.backends();
+    if (this.#backends) return;
+    this.#measuring = true;
+    try {
+      this.#backends = await ownvoice.training.backends();
+    } finally {
+      this.#measuring = false;
+    }
   }
 
   async refresh(): Promise<void> {
-    this.#all = await ownvoice.training.jobs();
-    this.#current = ownvoice.training.current();
+    const toldBefore = new Map(this.#told);
+    const read = await ownvoice.training.jobs();
+    // What was told while the list was read is newer than what was read.
+    const newest = read.map((run) => {
+      const told = this.#told.get(run.id);
+      return told && told !== toldBefore.get(run.id) ? told : run;
+    });
     this.#interrupted = await ownvoice.training.interrupted();
-    for (const { id, state } of this.#all)
-      if (state === 'training' && id !== this.#current && !this.#interrupted.has(id))
-        this.#awaitElsewhere(id);
+    this.#current = ownvoice.training.current();
+    this.#all = newest;
+    for (const run of newest) {
+      this.#measureShare(run);
+      if (this.isElsewhere(run)) this.#awaitElsewhere(run.id);
+    }
   }
 
   /** Another page trains this run, or did a moment ago, before a reload: looks again when it has let go. */
@@ -126,10 +144,23 @@ class Runs {
     });
   }
 
-  /** What the worker tells while it trains. */
+  /** What the worker tells while it trains, here or in another tab. */
   #show(record: RunRecord): void {
+    this.#told.set(record.id, record);
+    if (this.#interrupted.has(record.id))
+      this.#interrupted = new Set([...this.#interrupted].filter((id) => id !== record.id));
     this.#all = this.#all?.map((other) => (other.id === record.id ? record : other)) ?? null;
     this.#current = ownvoice.training.current();
+    this.#measureShare(record);
+    if (this.isElsewhere(record)) this.#awaitElsewhere(record.id);
+  }
+
+  #measureShare(run: RunRecord): void {
+    const { id, progress } = run;
+    if (progress?.phase === 'acoustic model' && progress.stepsPerSecond > 0)
+      this.#acousticSeconds.set(id, progress.steps / progress.stepsPerSecond);
+    const share = timeShare(run, this.#acousticSeconds.get(id) ?? null);
+    if (share !== null) this.#shares.set(id, Math.max(share, this.#shares.get(id) ?? 0));
   }
 }
 
