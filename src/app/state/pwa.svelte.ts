@@ -1,4 +1,5 @@
 import { Workbox } from 'workbox-window';
+import { runs } from './runs.svelte';
 
 /** What Chromium hands over when the page may offer its own Install button. */
 interface InstallPrompt extends Event {
@@ -10,6 +11,8 @@ export class Pwa {
   #workbox: Workbox | null = null;
   #offlineReady = $state(false);
   #updateWaiting = $state(false);
+  /** the newer version has taken over, only this page is still of the old one */
+  #outdated = false;
   #reloadHelps = $state(false);
   #installPrompt = $state.raw<InstallPrompt | null>(null);
 
@@ -17,9 +20,13 @@ export class Pwa {
   get offlineReady(): boolean {
     return this.#offlineReady;
   }
-  /** a newer version is stored and waits for `update()`; do not offer it while a run goes on */
+  /** a newer version is stored and waits for `update()` */
   get updateWaiting(): boolean {
     return this.#updateWaiting;
+  }
+  /** it may be offered: no run trains, in this tab or another, that the reload would interrupt */
+  get updateOffered(): boolean {
+    return this.#updateWaiting && runs.all !== null && runs.active === null;
   }
   /** the host sends no isolation headers, the service worker now does: a reload gives wasm its threads */
   get reloadHelps(): boolean {
@@ -40,21 +47,32 @@ export class Pwa {
     if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
     this.#workbox = new Workbox('./serviceWorker.js');
     this.#workbox.addEventListener('waiting', () => (this.#updateWaiting = true));
+    this.#workbox.addEventListener('controlling', ({ isUpdate, isExternal }) => {
+      if (isUpdate || isExternal) this.#follow();
+    });
     void this.#workbox.register();
     void this.#workbox.active.then(() => (this.#offlineReady = true));
     if (!crossOriginIsolated) void this.#workbox.controlling.then(() => this.#isolate());
   }
 
-  /** Changes to the waiting version; the page reloads. */
+  /** Changes to the waiting version; this page and the other tabs reload. Does nothing while a run trains. */
   update(): void {
-    this.#workbox?.addEventListener('controlling', () => location.reload());
-    this.#workbox?.messageSkipWaiting();
+    if (!this.updateOffered) return;
+    if (this.#outdated) location.reload();
+    else this.#workbox?.messageSkipWaiting();
   }
 
   /** Asks the person, by the browser's own dialog, whether to install the app. */
   async install(): Promise<void> {
     await this.#installPrompt?.prompt();
     this.#installPrompt = null;
+  }
+
+  /** The files of the old version are gone: reloads at once, or offers it once the run has ended. */
+  #follow(): void {
+    this.#outdated = true;
+    this.#updateWaiting = true;
+    this.update();
   }
 
   /** Reloads at once if nobody has touched the page yet, and never twice; else it is offered. */
