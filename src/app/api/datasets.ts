@@ -19,6 +19,8 @@ import { withDatasetFiles } from '../workers';
 /** What became of the files of one `upload`. */
 export interface Upload {
   clips: { name: string; state: ClipRecord['state']; problem: string | null }[];
+  /** how many clips, new or old, a list gave their transcript */
+  transcribed: number;
   /** a sentence for each thing that is not a clip's own: files that were not taken, lines of a list without a file */
   notes: string[];
 }
@@ -101,13 +103,18 @@ async function upload(
   list?: Blob | string,
   { onReceived }: { onReceived?: (notes: string[]) => void } = {}
 ): Promise<Upload> {
-  const dropped = files.map((file) => ({ name: file.webkitRelativePath || file.name, file: file as Blob }));
+  // Folders hold files of the system's own (.DS_Store), which nobody means to add.
+  const dropped = files
+    .filter(({ name }) => !name.startsWith('.'))
+    .map((file) => ({ name: file.webkitRelativePath || file.name, file: file as Blob }));
   if (list !== undefined) dropped.push({ name: listName(list), file: new Blob([list]) });
-  const { clips: ids, notes } = await withDatasetFiles((api) => api.receiveFiles(dataset, dropped));
+  const received = await withDatasetFiles((api) => api.receiveFiles(dataset, dropped));
+  const { clips: ids, transcribed, notes } = received;
   announce({ of: 'clips', dataset, clip: null });
   onReceived?.(notes);
   const converted = await convert(dataset, ids);
-  return { clips: converted.map(({ name, state, problem }) => ({ name, state, problem })), notes };
+  const clips = converted.map(({ name, state, problem }) => ({ name, state, problem }));
+  return { clips, transcribed, notes };
 }
 
 /** The name of a list decides how it is read; without one it is read by its content. */

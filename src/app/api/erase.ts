@@ -1,4 +1,5 @@
 import { deleteDatabase } from '../../store/database';
+import { announce } from '../changes';
 import { endConversion } from '../conversion';
 import { endWorkers } from '../workers';
 
@@ -7,4 +8,8 @@ export async function deleteEverything(): Promise<void> {
   await endConversion();
   endWorkers();
   await deleteDatabase();
+  // For the other tabs of this app.
+  announce({ of: 'datasets' });
+  announce({ of: 'runs', run: null });
+  announce({ of: 'voices' });
 }

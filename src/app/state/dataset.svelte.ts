@@ -37,7 +37,8 @@ export class OpenDataset {
     this.id = id;
     this.#dispose = [
       onChange((change) => {
-        if (change.of === 'clips' && change.dataset === id) {
+        if (change.of === 'datasets') void this.refresh();
+        else if (change.of === 'clips' && change.dataset === id) {
           if (change.clip === null) void this.refresh();
           else void this.#refreshOne(change.clip);
         }
