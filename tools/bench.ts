@@ -11,8 +11,11 @@ function line(what: string, measured: string, target = ''): void {
 }
 
 const training = await benchTraining();
-for (const [backend, { matMul, acoustic, acousticSpeed, vocoder }] of Object.entries(training)) {
-  line(`${backend}: plain matMul`, `${matMul.toFixed(1)} GFLOPS`);
+for (const [backend, { threads, matMul, acoustic, acousticSpeed, vocoder }] of Object.entries(training)) {
+  line(
+    `${backend}: plain matMul`,
+    `${matMul.toFixed(1)} GFLOPS on ${threads} thread${threads > 1 ? 's' : ''}`
+  );
   line(
     `${backend}: acoustic step, 4 clips of 5 s`,
     `${acoustic.toFixed(0)} ms, ${acousticSpeed.toFixed(1)} GFLOPS`

@@ -30,8 +30,7 @@ const startSeconds = 60;
  */
 export async function useBackend(name: BackendName): Promise<void> {
   try {
-    await load[name]();
-    const started = await within(startSeconds, tf.setBackend(name));
+    const started = await within(startSeconds, start[name]());
     if (!started) throw new Error('it did not start');
   } catch (cause) {
     throw new UnsupportedError(
@@ -41,10 +40,19 @@ export async function useBackend(name: BackendName): Promise<void> {
   }
 }
 
-const load: Record<BackendName, () => Promise<unknown>> = {
-  webgpu: () => import('@tensorflow/tfjs-backend-webgpu'),
-  webgl: () => import('@tensorflow/tfjs-backend-webgl'),
-  cpu: () => import('@tensorflow/tfjs-backend-cpu'),
+const start: Record<BackendName, () => Promise<boolean>> = {
+  async webgpu() {
+    await import('@tensorflow/tfjs-backend-webgpu');
+    return tf.setBackend('webgpu');
+  },
+  async webgl() {
+    await import('@tensorflow/tfjs-backend-webgl');
+    return tf.setBackend('webgl');
+  },
+  async cpu() {
+    await import('@tensorflow/tfjs-backend-cpu');
+    return tf.setBackend('cpu');
+  },
   async wasm() {
     const { setThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
     setWasmPaths({
@@ -52,9 +60,29 @@ const load: Record<BackendName, () => Promise<unknown>> = {
       'tfjs-backend-wasm-simd.wasm': wasmSimd,
       'tfjs-backend-wasm-threaded-simd.wasm': wasmThreads
     });
-    setThreadsCount(Math.min(maxThreads, navigator.hardwareConcurrency));
+    const threads = wantedThreads();
+    setThreadsCount(threads);
+    // TF.js takes no more threads than half of the processors the browser reports: on two it would compute on one.
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: 2 * threads, configurable: true });
+    try {
+      return await tf.setBackend('wasm');
+    } finally {
+      Reflect.deleteProperty(navigator, 'hardwareConcurrency');
+    }
   }
 };
+
+/** Every processor of a small machine, half of a large one's: there two of them share a core more often than not. */
+function wantedThreads(): number {
+  const processors = navigator.hardwareConcurrency;
+  return Math.min(processors, maxThreads, Math.max(4, Math.floor(processors / 2)));
+}
+
+/** Threads on which the wasm backend computes; 1 before it has started. */
+export async function wasmThreadCount(): Promise<number> {
+  const { getThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
+  return tf.findBackend('wasm') ? getThreadsCount() : 1;
+}
 
 /** Measures what this device has and chooses. Takes a few seconds. */
 export async function chooseBackend(): Promise<BackendChoice> {
@@ -73,9 +101,8 @@ export async function chooseBackend(): Promise<BackendChoice> {
     software: 'The only graphics adapter is a software one, which is slower than WebAssembly.',
     none: 'This browser offers no graphics card to pages (WebGPU).'
   }[adapter];
-  const threads = globalThis.crossOriginIsolated
-    ? ` on ${Math.min(maxThreads, navigator.hardwareConcurrency)} threads`
-    : ' on one thread';
+  const count = await wasmThreadCount();
+  const threads = count === 1 ? ' on one thread' : ` on ${count} threads`;
   const why = `${gpu} ${chosen}${chosen === 'wasm' ? threads : ''} is the fastest here, at ${speed.toFixed(0)} GFLOPS (measured: ${seen}).`;
   return { chosen, why, measured };
 }

@@ -2,9 +2,12 @@
 import { type BackendChoice, type BackendName, chooseBackend, useBackend } from '../model/backend';
 import { getSetting, saveSetting } from '../store/settings';
 
+/** Raised when the choice would come out differently: then it is measured anew. */
+const measureVersion = 2;
+
 /** The choice for this browser, with or without threads; another browser version is measured anew. */
 export async function deviceBackend(): Promise<BackendChoice> {
-  const key = `backend ${navigator.userAgent} ${globalThis.crossOriginIsolated}`;
+  const key = `backend ${measureVersion} ${navigator.userAgent} ${globalThis.crossOriginIsolated}`;
   const remembered = (await getSetting(key)) as BackendChoice | undefined;
   if (remembered) return remembered;
   const choice = await chooseBackend();

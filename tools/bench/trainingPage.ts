@@ -1,5 +1,5 @@
 /** The part of tools/bench/training.ts that runs in the page. */
-import { matMulSpeed, useBackend, type BackendName } from '../../src/model/backend';
+import { matMulSpeed, useBackend, wasmThreadCount, type BackendName } from '../../src/model/backend';
 import type { Utterance } from '../../src/model/acousticBatch';
 import { newSpeaker } from '../../src/model/baseVoice';
 import { Layout } from '../../src/model/parameters';
@@ -16,6 +16,8 @@ const tokens = 96;
 const clips = 4;
 
 export interface TrainingSpeed {
+  /** threads of the wasm backend, 1 elsewhere */
+  threads: number;
   /** GFLOPS of plain matMul on this backend, the mean of before and after */
   matMul: number;
   /** ms of an acoustic step on 4 clips of 5 s: the median of five after a warm-up */
@@ -92,7 +94,8 @@ export async function measure(backend: BackendName): Promise<TrainingSpeed> {
   vocoderTrainer.dispose();
   basis.dispose();
   const matMul = (before + (await matMulSpeed())) / 2;
-  return { matMul, acoustic, acousticSpeed: (6 * multiplyAdds()) / acoustic / 1e6, vocoder };
+  const threads = backend === 'wasm' ? await wasmThreadCount() : 1;
+  return { threads, matMul, acoustic, acousticSpeed: (6 * multiplyAdds()) / acoustic / 1e6, vocoder };
 }
 
 /** Whether this browser has a graphics card behind WebGPU, not a software adapter. */
