@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { decode, encode, expectedMel, heads } from './acoustic';
 import { countBatch, packExpansion, packTargets, packTokens } from './acousticBatch';
-import { acousticPass, alignBatch, lossValues } from './acousticStep';
+import { alignBatch, encodeBatch, finishPass, lossValues } from './acousticStep';
 import { Tape } from './autograd';
 import { AdamW } from './optimiser';
 import { Layout, WeightValues } from './parameters';
@@ -65,7 +65,7 @@ test('the alignment by the current weights equals the golden durations exactly, 
 test('losses and gradients equal those of PyTorch', async () => {
   const parameters = layout.upload(layout.flatten(baseWeights.acoustic));
   const { losses, gradients } = tf.tidy(() =>
-    acousticPass(layout, parameters, batch, goldenAlignment(), counts, null, true)
+    finishPass(encodeBatch(layout, parameters, batch, true), goldenAlignment(), counts, null)
   );
   const values = lossValues(losses.dataSync());
   const names = {
@@ -106,7 +106,7 @@ test('a batch computed in parts has the losses and gradients of the whole', asyn
   const parts = batch.map((utterance, i) =>
     tf.tidy(() => {
       const alignment = { durations: [durations[i]], pitch: [pitch[i]] };
-      return acousticPass(layout, parameters, [utterance], alignment, counts, null, true);
+      return finishPass(encodeBatch(layout, parameters, [utterance], true), alignment, counts, null);
     })
   );
   const total = parts.map(({ losses }) => lossValues(losses.dataSync()).total).reduce((a, b) => a + b);
@@ -121,14 +121,11 @@ test('three AdamW steps change the weights as PyTorch changes them', async () =>
   const optimiser = AdamW.start(layout, start, 0.5);
   for (let step = 0; step < 3; step++)
     tf.tidy(() => {
-      const { gradients } = acousticPass(
-        layout,
-        optimiser.parameters,
-        batch,
+      const { gradients } = finishPass(
+        encodeBatch(layout, optimiser.parameters, batch, true),
         goldenAlignment(),
         counts,
-        null,
-        true
+        null
       );
       optimiser.step(gradients!, 5e-4);
     });

@@ -12,8 +12,7 @@ import {
 } from './acousticBatch';
 import { acousticLosses, lossNames, lossWeights, type LossName } from './acousticLosses';
 import { align, tokenPitch } from './alignment';
-import { Tape } from './autograd';
-import type { Span } from './packing';
+import { Tape, type Value } from './autograd';
 import { type Layout, type Parameters, WeightValues } from './parameters';
 
 /** Frames and pitch of every token, one array a clip. */
@@ -25,62 +24,82 @@ export interface Alignment {
 /** Unweighted losses and their weighted total. */
 export type LossValues = Record<LossName | 'total', number>;
 
-/** Aligns a batch with the given weights: the encoder runs once without a way back, then Viterbi clip by clip. */
+/** A batch, or a part of one, that has been encoded and waits for its alignment. Lives in the caller's scope. */
+export interface EncodedBatch {
+  batch: Utterance[];
+  tape: Tape;
+  values: WeightValues;
+  tokens: TokenRows;
+  encoded: Value;
+  expected: Value;
+}
+
+/** The encoder's pass over a batch; `recording` keeps the way back. Call it inside a scope. */
+export function encodeBatch(
+  layout: Layout,
+  parameters: Parameters,
+  batch: Utterance[],
+  recording: boolean
+): EncodedBatch {
+  const tape = new Tape(recording);
+  const values = new WeightValues(layout, parameters);
+  const tokens = packTokens(batch.map((u) => u.ids));
+  const encoded = encode(tape, values.get, tokens);
+  return { batch, tape, values, tokens, encoded, expected: expectedMel(tape, values.get, encoded) };
+}
+
+/** Aligns an encoded batch: its expected frames are read back, then Viterbi clip by clip. No gradient flows here. */
+export async function alignEncoded({ batch, tokens, expected }: EncodedBatch): Promise<Alignment> {
+  const { melBands } = audioConfig;
+  const means = (await expected.data.data()) as Float32Array;
+  const durations = batch.map((u, i) => {
+    const { start, length } = tokens.spans[i];
+    const own = means.subarray(start * melBands, (start + length) * melBands);
+    return align(u.mel, own, u.timed, u.optional, melBands);
+  });
+  return {
+    durations,
+    pitch: durations.map((d, i) => tokenPitch(d, batch[i].logF0, batch[i].voiced))
+  };
+}
+
+/** Aligns a batch with the given weights. */
 export async function alignBatch(
   layout: Layout,
   parameters: Parameters,
   batch: Utterance[]
 ): Promise<Alignment> {
-  const { melBands } = audioConfig;
-  let spans: Span[] = [];
-  const means = tf.tidy(() => {
-    const tape = new Tape(false);
-    const weights = new WeightValues(layout, parameters).get;
-    const tokens = packTokens(batch.map((u) => u.ids));
-    spans = tokens.spans;
-    return expectedMel(tape, weights, encode(tape, weights, tokens)).data;
-  });
-  const expectedRows = (await means.data()) as Float32Array;
-  means.dispose();
-  const durations = batch.map((u, i) => {
-    const { start, length } = spans[i];
-    const expected = expectedRows.subarray(start * melBands, (start + length) * melBands);
-    return align(u.mel, expected, u.timed, u.optional, melBands);
-  });
-  return { durations, pitch: durations.map((d, i) => tokenPitch(d, batch[i].logF0, batch[i].voiced)) };
+  tf.engine().startScope('alignBatch');
+  try {
+    return await alignEncoded(encodeBatch(layout, parameters, batch, false));
+  } finally {
+    tf.engine().endScope();
+  }
 }
 
-/** What a pass gives: losses [6], and the gradients of their weighted total where they were recorded. */
+/** What a pass gives: losses [6] in the order of `lossNames`, and the gradients of their total where recorded. */
 export type AcousticPass = { losses: tf.Tensor1D; gradients?: Parameters };
 
 /**
- * Losses of a batch under an alignment, and with `recording` the gradients of their weighted total: call it inside
- * an engine scope. `losses` is [6] in the order of `lossNames`. With the `counts` of a larger batch the results of its
- * parts add up to its own.
+ * The rest of the pass over an encoded and aligned batch, and the way back where the encoder recorded it. With the
+ * `counts` of a larger batch the results of its parts add up to its own. Call it inside a scope.
  */
-export function acousticPass(
-  layout: Layout,
-  parameters: Parameters,
-  batch: Utterance[],
+export function finishPass(
+  { batch, tape, values, tokens, encoded, expected }: EncodedBatch,
   { durations, pitch }: Alignment,
   counts: Counts,
-  dropout: ((tokens: TokenRows) => PredictorDropout) | null,
-  recording: boolean
+  dropout: ((tokens: TokenRows) => PredictorDropout) | null
 ): AcousticPass {
-  const tape = new Tape(recording);
-  const values = new WeightValues(layout, parameters);
-  const tokens = packTokens(batch.map((u) => u.ids));
   const expansion = packExpansion(durations);
   const targets = packTargets(batch, tokens, expansion, durations, pitch, counts);
-  const encoded = encode(tape, values.get, tokens);
-  const expected = expectedMel(tape, values.get, encoded);
   const predicted = heads(tape, values.get, encoded, tokens, dropout?.(tokens) ?? null);
   const decoded = decode(tape, values.get, predicted.hidden, targets.pitch, tokens, expansion);
   const losses = acousticLosses(tape, decoded, expected, predicted, tokens, expansion, targets);
-  if (recording) tape.backward(lossNames.map((name) => ({ value: losses[name], weight: lossWeights[name] })));
+  if (tape.recording)
+    tape.backward(lossNames.map((name) => ({ value: losses[name], weight: lossWeights[name] })));
   return {
     losses: tf.concat(lossNames.map((name) => tf.reshape(losses[name].data, [1]))),
-    ...(recording ? { gradients: values.gradients() } : {})
+    ...(tape.recording ? { gradients: values.gradients() } : {})
   };
 }
 

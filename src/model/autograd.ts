@@ -41,7 +41,7 @@ export class Tape {
   private readonly entries: { result: Value; inputs: Value[]; gradients: GradientFunction[] }[] = [];
 
   /** `recording` false gives the same forward pass without a way back: for validation and synthesis. */
-  constructor(private readonly recording = true) {}
+  constructor(readonly recording = true) {}
 
   /** Notes an operation: its result, its inputs, and per input the function that carries a gradient to it. */
   record(data: tf.Tensor2D, inputs: Value[], gradients: GradientFunction[]): Value {

@@ -2,7 +2,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { PredictorDropout } from '../model/acoustic';
 import { countBatch, type TokenRows, type Utterance } from '../model/acousticBatch';
-import { acousticPass, alignBatch, type Alignment, lossValues, type LossValues } from '../model/acousticStep';
+import {
+  alignEncoded,
+  type Alignment,
+  encodeBatch,
+  finishPass,
+  lossValues,
+  type LossValues
+} from '../model/acousticStep';
 import { lossNames } from '../model/acousticLosses';
 import { AdamW, type SavedOptimiser } from '../model/optimiser';
 import type { Layout, Parameters } from '../model/parameters';
@@ -129,31 +136,37 @@ export class AcousticTrainer {
     this.optimiser.dispose();
   }
 
-  /** Losses, and for training the gradients, of a batch computed in parts that fit. */
+  /**
+   * Losses, and for training the gradients, of a batch computed in parts that fit. The scope stays open while the
+   * alignment waits for values: nothing else may compute in this thread meanwhile.
+   */
   private async pass(
     batch: Utterance[],
     training: boolean
   ): Promise<{ losses: LossValues; gradients: Parameters | null }> {
-    const parts = inParts(batch);
-    const { parameters } = this.optimiser;
-    const alignments: Alignment[] = [];
-    for (const part of parts) alignments.push(await alignBatch(this.layout, parameters, part));
-    const counts = countBatch(
-      batch,
-      alignments.flatMap(({ pitch }) => pitch)
-    );
-    const sums = lossNames.map(() => 0);
     let gradients: Parameters | null = null;
-    for (const [i, part] of parts.entries()) {
-      const dropout = training ? (tokens: TokenRows) => this.dropout(tokens.rows) : null;
-      const result = tf.tidy(() =>
-        acousticPass(this.layout, parameters, part, alignments[i], counts, dropout, training)
+    tf.engine().startScope('pass');
+    try {
+      const parts = inParts(batch).map((part) =>
+        encodeBatch(this.layout, this.optimiser.parameters, part, training)
       );
-      (await result.losses.data()).forEach((loss, k) => (sums[k] += loss));
-      result.losses.dispose();
-      if (result.gradients) gradients = gradients ? addAll(gradients, result.gradients) : result.gradients;
+      const alignments: Alignment[] = [];
+      for (const part of parts) alignments.push(await alignEncoded(part));
+      const counts = countBatch(
+        batch,
+        alignments.flatMap(({ pitch }) => pitch)
+      );
+      const dropout = training ? (tokens: TokenRows) => this.dropout(tokens.rows) : null;
+      const sums = lossNames.map(() => 0);
+      for (const [i, part] of parts.entries()) {
+        const result = tf.tidy(() => finishPass(part, alignments[i], counts, dropout));
+        (await result.losses.data()).forEach((loss, k) => (sums[k] += loss));
+        if (result.gradients) gradients = gradients ? addAll(gradients, result.gradients) : result.gradients;
+      }
+      return { losses: lossValues(sums), gradients };
+    } finally {
+      tf.engine().endScope(gradients ?? undefined);
     }
-    return { losses: lossValues(sums), gradients };
   }
 
   private dropout(rows: number): PredictorDropout {
