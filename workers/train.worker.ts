@@ -1,6 +1,7 @@
 /** Trains a voice in a worker of its own. The page hears of progress only: everything else is in the store. */
 import { expose } from 'comlink';
 import { InvalidInputError, NotFoundError } from '../src/errors';
+import type { BackendChoice } from '../src/model/backend';
 import { newSpeaker, type VoiceWeights } from '../src/model/baseVoice';
 import { readSafetensors } from '../src/model/safetensors';
 import { exportVoice } from '../src/onnx/exportVoice';
@@ -18,7 +19,7 @@ import {
 import { saveVoice } from '../src/store/voices';
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../src/training/checkpoint';
-import { deviceBackend, startBackend } from '../src/training/deviceBackend';
+import { deviceBackend, rememberedBackend, startBackend } from '../src/training/deviceBackend';
 import { voiceTensors } from '../src/training/exportWeights';
 import { LiveRun } from '../src/training/liveRun';
 import { prepareClips } from '../src/training/prepareClips';
@@ -167,8 +168,13 @@ const api = {
     return new Blob([packRunFiles(run, files)], { type: 'application/zip' });
   },
 
-  /** Which backend trains on this device, and why. */
-  backends: deviceBackend
+  /** Which backend trains on this device, and why. Where that is not known yet, it is measured after the current run. */
+  async backends(): Promise<BackendChoice> {
+    const known = await rememberedBackend();
+    if (known) return known;
+    await current?.ended;
+    return deviceBackend();
+  }
 };
 
 export type TrainApi = typeof api;

@@ -23,7 +23,8 @@ export interface Checkpoint {
   /** wall time of each phase so far */
   seconds: Record<string, number>;
   heldOut: HeldOutHistory;
-  /** ids of the clips that are held out */
+  /** ids of the clips that are trained on, in their order, and of those held out */
+  trainingIds: string[];
   heldOutIds: string[];
   /** null once the acoustic model is done */
   acoustic: SavedAcoustic | null;

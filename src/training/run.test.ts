@@ -96,6 +96,17 @@ test('a run paused in the vocoder goes on with exactly the losses of an uninterr
   expect([...first.points, ...second.points]).toEqual(whole.points);
 });
 
+test('a run whose clip was deleted meanwhile says which one, and more clips do not disturb it', async () => {
+  const { checkpoint } = await run(null, () => 'pause');
+  const hooks = { progress() {}, log() {}, checkpoint: async () => {}, command: () => 'cancel' as const };
+  const resume = (clips: ClipFeatures[]) =>
+    trainVoice(clips, baseWeights, settings, 'wasm', checkpoint, hooks);
+  const [first, ...others] = sixClips();
+  await expect(resume(others)).rejects.toThrow(/clip0, which is gone/);
+  const more = [{ ...first, id: 'new' }, first, ...others];
+  expect(await resume(more)).toEqual({ kind: 'cancelled' });
+});
+
 test('a stopped run keeps the best epoch so far', async () => {
   const { outcome, points } = await run(null, (seen) => (seen.at(-1)!.step >= 4 ? 'stop' : 'go on'));
   if (outcome.kind !== 'trained') throw new Error(outcome.kind);

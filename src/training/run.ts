@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { continuousLogF0 } from '../audio/f0';
 import { audioConfig } from '../config';
-import { NothingToTrainError } from '../errors';
+import { InvalidInputError, NothingToTrainError } from '../errors';
 import type { LossValues } from '../model/acousticStep';
 import type { Utterance } from '../model/acousticBatch';
 import type { VoiceWeights } from '../model/baseVoice';
@@ -26,6 +26,7 @@ import { type VocoderClip, vocoderSteps, VocoderTrainer } from './vocoderTrainer
 /**
  * Trains a voice, or goes on from a checkpoint. With one seed and backend the result is the same, interrupted or not.
  * @throws NothingToTrainError if no clip is left to train on
+ * @throws InvalidInputError if a clip of an interrupted run is gone
  */
 export async function trainVoice(
   clips: ClipFeatures[],
@@ -36,9 +37,11 @@ export async function trainVoice(
   hooks: RunHooks
 ): Promise<RunOutcome> {
   const random = saved ? Random.restored(saved.random) : Random.seeded(settings.seed);
-  const heldOutIds = new Set(saved?.heldOutIds ?? chooseHeldOut(clips, settings, random));
-  const heldOut = clips.filter(({ id }) => heldOutIds.has(id));
-  const training = clips.filter(({ id }) => !heldOutIds.has(id));
+  const heldOutIds = saved?.heldOutIds ?? chooseHeldOut(clips, settings, random);
+  const trainingIds =
+    saved?.trainingIds ?? clips.map(({ id }) => id).filter((id) => !heldOutIds.includes(id));
+  const heldOut = pick(clips, heldOutIds);
+  const training = pick(clips, trainingIds);
   if (!training.length)
     throw new NothingToTrainError(
       `Of ${clips.length} usable clips ${heldOut.length} are held out: none is left to train on. Add clips with transcripts, or hold out fewer.`
@@ -51,7 +54,7 @@ export async function trainVoice(
     random,
     pace: new Pace(saved?.seconds ?? {}, steps, vocoderSteps(settings.epochs, frames)),
     history: saved?.heldOut ?? { base: null, epochs: [] },
-    units: speakerStatistics(clips),
+    units: speakerStatistics([...training, ...heldOut]),
     training,
     heldOut,
     stopped: false,
@@ -234,6 +237,19 @@ async function ownFrames(run: RunState, base: VoiceWeights, acoustic: AcousticRe
   const heldOut = await of(run.heldOut.map((clip) => toUtterance(clip, run.units)));
   tf.dispose(parameters);
   return { training: trainingMels, heldOut, variance: varianceRatio(training, trainingMels) };
+}
+
+/** The clips of these ids, in their order. */
+function pick(clips: ClipFeatures[], ids: string[]): ClipFeatures[] {
+  const byId = new Map(clips.map((clip) => [clip.id, clip]));
+  return ids.map((id) => {
+    const clip = byId.get(id);
+    if (!clip)
+      throw new InvalidInputError(
+        `This run was trained on the clip ${id}, which is gone or can no longer be trained on. Bring it back, or start a new run.`
+      );
+    return clip;
+  });
 }
 
 /** The named clips, else a random share of them: none of fewer than five. */

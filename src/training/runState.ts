@@ -16,7 +16,7 @@ export interface RunHooks {
   /** after every step, and when a phase begins */
   progress(progress: RunProgress, point: HistoryPoint | null): void;
   log(line: string): void;
-  /** called about once a minute, at the end of each epoch and before a pause */
+  /** called about once a minute and before a pause */
   checkpoint(checkpoint: Checkpoint): Promise<void>;
   /** asked between two steps */
   command(): Command;
@@ -65,8 +65,14 @@ export async function loop(
   save: () => Promise<Pick<Checkpoint, 'acoustic' | 'result' | 'vocoder'>>
 ): Promise<'done' | Interruption> {
   const saveAll = async () => {
-    const heldOutIds = run.heldOut.map(({ id }) => id);
-    const shared = { random: run.random.save(), seconds: run.pace.seconds, heldOut: run.history, heldOutIds };
+    const ids = (clips: ClipFeatures[]) => clips.map(({ id }) => id);
+    const shared = {
+      random: run.random.save(),
+      seconds: run.pace.seconds,
+      heldOut: run.history,
+      trainingIds: ids(run.training),
+      heldOutIds: ids(run.heldOut)
+    };
     await run.hooks.checkpoint({ ...shared, ...(await save()) });
     run.lastSave = performance.now();
   };
