@@ -21,10 +21,11 @@ function run(progress: Partial<RunProgress> | null, rest: Partial<RunRecord> = {
   } as RunRecord;
 }
 
-test('the estimate grows in proportion to the speech and falls with the speed of the device', () => {
+test('the estimate grows with the speech and the epochs and falls with the speed of the device', () => {
   const tenMinutes = estimatedSeconds(600, 10, 25);
-  expect(estimatedSeconds(600, 10, 50)).toBeCloseTo(tenMinutes / 2);
+  expect(estimatedSeconds(600, 10, 50) / tenMinutes).toBeCloseTo(0.5, 1);
   expect(estimatedSeconds(1200, 10, 25) / tenMinutes).toBeCloseTo(2, 1);
+  expect(estimatedSeconds(600, 20, 25) / tenMinutes).toBeCloseTo(2, 1);
   // 51 680 frames: 9.8 TFLOP of the acoustic model in ten epochs, and 269 steps of the vocoder with 8.1.
   expect(vocoderSteps(600, 10)).toBe(269);
   expect(tenMinutes).toBeGreaterThan(17.8e12 / (0.65 * 25e9));

@@ -12,6 +12,9 @@ const vocoderStepCost = 30e9;
 const vocoderStepFrames = 12 * 80;
 /** speed of training steps, as a share of plain matMul's */
 const efficiency = 0.65;
+/** seconds to prepare a second of speech, and to export a voice and test it */
+const preparation = 0.025;
+const exporting = 10;
 
 /** The acoustic model's share of the training; the vocoder sees the frames half as often. */
 const acousticShare = acousticFrameCost / (acousticFrameCost + vocoderStepCost / vocoderStepFrames / 2);
@@ -38,7 +41,7 @@ export function vocoderSteps(seconds: number, epochs: number): number {
 export function estimatedSeconds(seconds: number, epochs: number, gflops: number): number {
   const acoustic = acousticFrameCost * framesIn(seconds) * epochs;
   const vocoder = vocoderStepCost * vocoderSteps(seconds, epochs);
-  return (acoustic + vocoder) / (efficiency * gflops * 1e9) / (begin.exporting - begin.training);
+  return preparation * seconds + (acoustic + vocoder) / (efficiency * gflops * 1e9) + exporting;
 }
 
 /**
