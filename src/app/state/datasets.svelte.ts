@@ -9,6 +9,8 @@ import { removals } from './removals.svelte';
 class Datasets {
   #all = $state.raw<DatasetSummary[] | null>(null);
   #stale = false;
+  /** files for a new dataset, until its screen takes them */
+  readonly #handed = new Map<string, File[]>();
 
   constructor() {
     onChange((change) => {
@@ -22,9 +24,21 @@ class Datasets {
     return this.#all;
   }
 
-  /** @throws InvalidInputError for a name that is empty or taken */
-  create(name: string, accent: Accent): Promise<DatasetSummary> {
-    return ownvoice.datasets.create(name, { accent });
+  /**
+   * Makes a dataset; its screen takes the files with `takeHanded`.
+   * @throws InvalidInputError for a name that is empty or taken
+   */
+  async create(name: string, accent: Accent, files: File[] = []): Promise<DatasetSummary> {
+    const dataset = await ownvoice.datasets.create(name, { accent });
+    if (files.length > 0) this.#handed.set(dataset.id, files);
+    return dataset;
+  }
+
+  /** The files that were given with a new dataset, once. */
+  takeHanded(id: string): File[] {
+    const files = this.#handed.get(id) ?? [];
+    this.#handed.delete(id);
+    return files;
   }
 
   /** What a typed name becomes: letters, digits, - and _. */
@@ -32,14 +46,10 @@ class Datasets {
     return ownvoice.datasets.nameFor(typed);
   }
 
-  /** Makes a dataset of the sample clips, or finds the one made before; returns its id once it fills. */
+  /** Makes a dataset of the sample clips, or finds the one made before; returns its id. */
   async createSample(): Promise<string> {
-    if (!this.#all?.some(({ id }) => id === sampleName)) {
-      const files = await sampleFiles();
-      await ownvoice.datasets.create(sampleName, { accent: 'en-us' });
-      // Conversion goes on behind the dataset's own screen.
-      void ownvoice.datasets.upload(sampleName, files);
-    }
+    if (!this.#all?.some(({ id }) => id === sampleName))
+      await this.create(sampleName, 'en-us', await sampleFiles());
     return sampleName;
   }
 
