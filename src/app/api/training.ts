@@ -28,8 +28,15 @@ export interface StartOptions {
 
 const backends = ['webgpu', 'webgl', 'wasm', 'cpu'];
 
+interface Running {
+  id: string;
+  /** the worker has been told to train */
+  begun: Promise<void>;
+  ended: Promise<void>;
+}
+
 /** The run that this page trains, or null. */
-let running: { id: string; begun: Promise<void>; ended: Promise<void> } | null = null;
+let running: Running | null = null;
 /** What the backends of this device can do, while or after it is measured. */
 let measurement: Promise<BackendChoice> | null = null;
 
@@ -42,11 +49,13 @@ let measurement: Promise<BackendChoice> | null = null;
 async function start(options: StartOptions): Promise<string> {
   const settings = checked(options);
   await getDataset(options.dataset);
-  await assertIdle();
-  const run = await createRun(options.dataset, settings);
-  announce({ of: 'runs', run: run.id });
-  train(run.id);
-  return run.id;
+  return oneAtATime(async () => {
+    await assertIdle();
+    const run = await createRun(options.dataset, settings);
+    announce({ of: 'runs', run: run.id });
+    train(run.id);
+    return run.id;
+  });
 }
 
 /**
@@ -57,18 +66,17 @@ async function resume(id: string): Promise<void> {
   const { state } = await job(id);
   if (state === 'completed' || state === 'stopped')
     throw new InvalidInputError(`The run ${id} has ended (${state}). Start a new run to train further.`);
-  await assertIdle();
-  train(id);
+  await oneAtATime(async () => {
+    await assertIdle();
+    train(id);
+  });
 }
 
 /** Pauses a run after its current step; its state is kept. Resolves when it stands. */
 async function pause(id: string): Promise<void> {
   await job(id);
   if (running?.id !== id) throw new InvalidInputError(`The run ${id} is not training on this page.`);
-  const { begun, ended } = running;
-  await begun;
-  void trainer().pause(id);
-  await ended;
+  await command(running, 'pause');
 }
 
 /**
@@ -78,33 +86,25 @@ async function pause(id: string): Promise<void> {
 async function stop(id: string): Promise<void> {
   const { state } = await job(id);
   if (state === 'completed' || state === 'stopped') return;
-  if (running?.id !== id) {
+  if (running?.id === id) return command(running, 'stop');
+  const { ended } = await oneAtATime(async () => {
     await assertIdle();
     // The worker tells of no progress then, so that the record is read now and then.
     const timer = setInterval(() => announce({ of: 'runs', run: id }), 1000);
-    follow(id, () =>
+    return follow(id, () =>
       trainer()
         .stop(id)
         .finally(() => clearInterval(timer))
     );
-    await running!.ended;
-  } else {
-    const { begun, ended } = running;
-    await begun;
-    void trainer().stop(id);
-    await ended;
-  }
+  });
+  await ended;
 }
 
 /** Stops a run if it trains, and deletes it with its checkpoints. */
 async function cancel(id: string): Promise<void> {
   await job(id);
-  if (running?.id === id) {
-    const { begun, ended } = running;
-    await begun;
-    void trainer().cancel(id);
-    await ended;
-  } else await deleteRun(id);
+  if (running?.id === id) await command(running, 'cancel');
+  else await deleteRun(id);
   announce({ of: 'runs', run: null });
 }
 
@@ -165,12 +165,21 @@ function current(): string | null {
 }
 
 function train(id: string): void {
-  const tell = proxy((record: RunRecord) => announce({ of: 'runs', run: id, record }));
-  follow(id, () => trainer().run(id, tell));
+  follow(id, () => {
+    let lockFree: Promise<void> | null = null;
+    return new Promise((done, fail) => {
+      const tell = proxy((record: RunRecord) => {
+        // A worker that the browser ends, out of memory say, answers no more; but the lock that it held is free then.
+        lockFree ??= released(id).then(done);
+        announce({ of: 'runs', run: id, record });
+      });
+      trainer().run(id, tell).then(done, fail);
+    });
+  });
 }
 
 /** Keeps `id` as the run that trains until `work` is done. Why it failed is in its record. */
-function follow(id: string, work: () => Promise<void>): void {
+function follow(id: string, work: () => Promise<void>): Running {
   const awake = keepAwake();
   // One after the other: what is measured while a run trains would be wrong, and slow it down.
   const begun = Promise.resolve(measurement).then(
@@ -187,13 +196,31 @@ function follow(id: string, work: () => Promise<void>): void {
       announce({ of: 'runs', run: id });
       announce({ of: 'voices' });
     });
-  running = { id, begun, ended };
+  const started = { id, begun, ended };
+  running = started;
   announce({ of: 'runs', run: id });
+  return started;
+}
+
+/** Tells the worker what to do with the run that trains, and waits until it has ended. */
+async function command({ id, begun, ended }: Running, what: 'pause' | 'stop' | 'cancel'): Promise<void> {
+  await begun;
+  if (running?.id === id) {
+    const api = trainer();
+    // What goes wrong is the run's, and in its record.
+    api[what](id).catch(() => undefined);
+  }
+  await ended;
 }
 
 /** A device that falls asleep trains nothing; not every browser, nor a low battery, allows to ask. */
 async function keepAwake(): Promise<WakeLockSentinel | null> {
   return navigator.wakeLock?.request('screen').catch(() => null) ?? null;
+}
+
+/** Two starts at once, also in two tabs, are two in turn: the second finds the first. */
+async function oneAtATime<Result>(start: () => Promise<Result>): Promise<Awaited<Result>> {
+  return await navigator.locks.request('ownvoice-start', start);
 }
 
 async function assertIdle(): Promise<void> {
