@@ -1,17 +1,17 @@
 /**
- * How long training takes: guessed before it starts, and what share of it is behind a run. The costs are counted
- * multiply-adds (6 times those of the forward pass); docs/TRAINING_IMPLEMENTATION.md tells what was measured.
+ * How long training takes: guessed before it starts, and what share of it is behind a run. The numbers follow from
+ * those that `npm run bench` prints (docs/TRAINING_IMPLEMENTATION.md, "Speed").
  */
 import { audioConfig } from '../config';
 import type { RunRecord } from '../store/database';
 
 /** floating-point operations of the acoustic model for one frame in one epoch */
-const acousticFrameCost = 19e6;
-/** floating-point operations of one step of the vocoder, which takes 12 segments of 80 frames */
-const vocoderStepCost = 30e9;
+const acousticFrameCost = 18e6;
+/** what one step of the vocoder costs, 12 segments of 80 frames, at the speed of the acoustic model's steps */
+const vocoderStepCost = 29e9;
 const vocoderStepFrames = 12 * 80;
 /** speed of training steps, as a share of plain matMul's */
-const efficiency = 0.65;
+const efficiency = 0.52;
 /** seconds to prepare a second of speech, and to export a voice and test it */
 const preparation = 0.025;
 const exporting = 10;
