@@ -94,7 +94,8 @@ export class AdamW {
 /** ‖·‖ over all gradients. Rows are summed first, so that float32 holds it. */
 export function globalNorm(gradients: Parameters): tf.Scalar {
   return tf.tidy(() => {
-    const squares = gradients.map((g) => tf.sum<tf.Scalar>(tf.sum(tf.square(g), -1)));
-    return tf.sqrt<tf.Scalar>(tf.addN(squares));
+    const squares = gradients.map((g) => tf.reshape<tf.Rank.R1>(tf.sum(tf.sum(tf.square(g), -1)), [1]));
+    // Not addN: with more inputs than a shader takes buffers, that of WebGPU gives wrong sums.
+    return tf.sqrt<tf.Scalar>(tf.sum<tf.Scalar>(tf.concat(squares)));
   });
 }
