@@ -47,8 +47,10 @@ export class Pwa {
     if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
     this.#workbox = new Workbox('./serviceWorker.js');
     this.#workbox.addEventListener('waiting', () => (this.#updateWaiting = true));
+    // A page that came without a service worker came from the host, and is as new as any that takes over later.
+    const wasControlled = navigator.serviceWorker.controller !== null;
     this.#workbox.addEventListener('controlling', ({ isUpdate, isExternal }) => {
-      if (isUpdate || isExternal) this.#follow();
+      if (wasControlled && (isUpdate || isExternal)) this.#follow();
     });
     void this.#workbox.register();
     void this.#workbox.active.then(() => (this.#offlineReady = true));
