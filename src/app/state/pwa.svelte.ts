@@ -47,10 +47,11 @@ export class Pwa {
     if (import.meta.env.DEV || !('serviceWorker' in navigator)) return;
     this.#workbox = new Workbox('./serviceWorker.js');
     this.#workbox.addEventListener('waiting', () => (this.#updateWaiting = true));
-    // A page that came without a service worker came from the host, and is as new as any that takes over later.
-    const wasControlled = navigator.serviceWorker.controller !== null;
-    this.#workbox.addEventListener('controlling', ({ isUpdate, isExternal }) => {
-      if (wasControlled && (isUpdate || isExternal)) this.#follow();
+    // A page that came without a service worker came from the host, and is as new as the first that takes over.
+    let controlled = navigator.serviceWorker.controller !== null;
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+      if (controlled) this.#follow();
+      controlled = true;
     });
     void this.#workbox.register();
     void this.#workbox.active.then(() => (this.#offlineReady = true));

@@ -1,20 +1,18 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
-interface Change {
-  isUpdate?: boolean;
-  isExternal?: boolean;
-}
-
-const { workbox, listeners, runs } = vi.hoisted(() => {
-  const listeners = new Map<string, (event: Change) => void>();
+const { workbox, container, tell, runs } = vi.hoisted(() => {
+  const listeners = new Map<string, () => void>();
+  const addEventListener = (name: string, listener: () => void) => listeners.set(name, listener);
   return {
-    listeners,
+    /** lets an event happen */
+    tell: (event: 'waiting' | 'controllerchange') => listeners.get(event)!(),
     workbox: {
       active: new Promise(() => undefined),
-      addEventListener: (name: string, listener: (event: Change) => void) => listeners.set(name, listener),
+      addEventListener,
       register: () => Promise.resolve(),
       messageSkipWaiting: vi.fn()
     },
+    container: { addEventListener, controller: null as object | null },
     runs: { all: [] as unknown[] | null, active: null as object | null }
   };
 });
@@ -28,35 +26,40 @@ vi.mock('./runs.svelte', () => ({ runs }));
 const reload = vi.fn();
 vi.stubGlobal('location', { reload });
 vi.stubGlobal('addEventListener', vi.fn());
-vi.stubGlobal('navigator', { serviceWorker: {} });
+vi.stubGlobal('navigator', { serviceWorker: container });
 vi.stubGlobal('crossOriginIsolated', true);
 vi.stubEnv('DEV', false);
 
 const { Pwa } = await import('./pwa.svelte');
 let pwa: InstanceType<typeof Pwa>;
 
+function open(controller: object | null): void {
+  container.controller = controller;
+  pwa = new Pwa();
+  pwa.start();
+}
+
 beforeEach(() => {
   vi.clearAllMocks();
   runs.all = [];
   runs.active = null;
-  pwa = new Pwa();
-  pwa.start();
+  open({});
 });
 
 test('a waiting version takes over when it is asked to, and the page reloads once it has', () => {
   expect(pwa.updateOffered).toBe(false);
-  listeners.get('waiting')!({});
+  tell('waiting');
   expect(pwa.updateOffered).toBe(true);
   pwa.update();
   expect(workbox.messageSkipWaiting).toHaveBeenCalledOnce();
   expect(reload).not.toHaveBeenCalled();
-  listeners.get('controlling')!({ isUpdate: true });
+  tell('controllerchange');
   expect(reload).toHaveBeenCalledOnce();
 });
 
 test('while a run trains a waiting version is neither offered nor let in', () => {
   runs.active = {};
-  listeners.get('waiting')!({});
+  tell('waiting');
   expect(pwa.updateWaiting).toBe(true);
   expect(pwa.updateOffered).toBe(false);
   pwa.update();
@@ -68,7 +71,7 @@ test('while a run trains a waiting version is neither offered nor let in', () =>
 
 test('a page that trains outlives a change of version in another tab, and is reloaded when asked later', () => {
   runs.active = {};
-  listeners.get('controlling')!({ isExternal: true });
+  tell('controllerchange');
   expect(reload).not.toHaveBeenCalled();
   runs.active = null;
   expect(pwa.updateOffered).toBe(true);
@@ -76,8 +79,11 @@ test('a page that trains outlives a change of version in another tab, and is rel
   expect(reload).toHaveBeenCalledOnce();
 });
 
-test('the first version that takes over a page does not reload it', () => {
-  listeners.get('controlling')!({});
+test('the first version that takes over a page does not reload it, the next one does', () => {
+  open(null);
+  tell('controllerchange');
   expect(reload).not.toHaveBeenCalled();
   expect(pwa.updateOffered).toBe(false);
+  tell('controllerchange');
+  expect(reload).toHaveBeenCalledOnce();
 });
