@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AcousticTargets, Expansion, TokenRows } from './acousticBatch';
 import { expand, outputColumns, type Heads } from './acoustic';
 import { type Tape, Value } from './autograd';
-import { columns } from './ops';
+import { columns, total } from './ops';
 
 /** How much each loss counts. */
 export const lossWeights = {
@@ -70,9 +70,4 @@ function crossEntropy(tape: Tape, x: Value, target: tf.Tensor2D, weight: tf.Tens
     [x],
     [(dy) => tf.mul(tf.mul(tf.sub(tf.sigmoid(x.data), target), weight), dy)]
   );
-}
-
-/** Sum of everything as [1, 1]: rows first, so that float32 holds it. */
-function total(x: tf.Tensor): tf.Tensor2D {
-  return tf.reshape(tf.sum(tf.sum(x, 1)), [1, 1]);
 }

@@ -16,6 +16,11 @@ export function sumRows(x: tf.Tensor2D): tf.Tensor2D {
   return tf.matMul(tf.ones([1, x.shape[0]]), x);
 }
 
+/** Sum of everything as [1, 1]: rows first, so that float32 holds it. */
+export function total(x: tf.Tensor): tf.Tensor2D {
+  return tf.reshape(tf.sum(tf.sum(x, 1)), [1, 1]);
+}
+
 /** x between `margin` rows of zeros above and below. */
 function paddedRows(x: tf.Tensor2D, margin: number): tf.Tensor2D {
   const zeros = tf.zeros<tf.Rank.R2>([margin, x.shape[1]]);

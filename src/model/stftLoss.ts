@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { type Tape, Value } from './autograd';
-import { type ConstantMatrix, constantMatrix } from './ops';
+import { type ConstantMatrix, constantMatrix, total } from './ops';
 
 const sizes = [2048, 1024, 512, 256];
 const hopsPerFrame = 4;
@@ -160,11 +160,6 @@ function unfold([dEven, dHalf, dOdd]: tf.Tensor2D[], { size, windows }: Basis): 
 
 function flooredLog(magnitude: tf.Tensor2D): tf.Tensor2D {
   return tf.log(tf.clipByValue(magnitude, lowestMagnitude, Number.MAX_SAFE_INTEGER));
-}
-
-/** Sum of everything as [1, 1]: rows first, so that float32 holds it. */
-function total(x: tf.Tensor): tf.Tensor2D {
-  return tf.reshape(tf.sum(tf.sum(x, 1)), [1, 1]);
 }
 
 /** Root of the sum of squares over all given matrices: [1, 1]. */
