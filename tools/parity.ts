@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-backend-wasm';
 import { readBase, readGolden } from './golden';
 import { goldenBatchOf } from './goldenBatch';
 import { newSpeaker } from '../src/model/baseVoice';
+import type { FlowDraws } from '../src/model/flowBatch';
 
 export const golden = readGolden();
 export const baseWeights = newSpeaker(readBase());
@@ -45,4 +46,23 @@ export function relativeL2(actual: ArrayLike<number>, expected: ArrayLike<number
 export function goldenRows(name: string, clip: number, rows: number, columns: number): Float32Array {
   const stride = golden.get(name).shape[1] * columns;
   return golden.floats(name).slice(clip * stride, clip * stride + rows * columns);
+}
+
+/** The random numbers of the golden prosody loss, for some of its clips. */
+export function goldenDraws(clips: number[]): FlowDraws {
+  const batch = goldenBatch();
+  const [rows, tokens] = golden.get('flow.noise').shape;
+  const draws = rows / batch.length;
+  const time = golden.floats('flow.time');
+  return {
+    fraction: clips.map((i) => goldenRows('flow.fraction', i, batch[i].ids.length, 1)),
+    draws: Array.from({ length: draws }, (_, r) =>
+      clips.map((i) => {
+        const row = r * batch.length + i;
+        const start = row * tokens * 2;
+        const noise = golden.floats('flow.noise').slice(start, start + batch[i].ids.length * 2);
+        return { noise, time: (r + time[row]) / draws };
+      })
+    )
+  };
 }

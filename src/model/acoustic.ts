@@ -1,11 +1,13 @@
 /**
- * The acoustic model: phoneme ids -> durations and pitch of tokens -> per frame 80 normalised mel bands, normalised
- * log-F0 and a voicing logit. Non-autoregressive in the line of FastSpeech 2 (Ren 2021), on ConvNeXt blocks;
- * docs/MODEL.md has the numbers. All matrices are packed (packing.ts): [rows, channels].
+ * The acoustic model without its prosody: phoneme ids -> tokens in their context -> per frame the mean of 80
+ * normalised mel bands, of normalised log-F0 and of voicing. Non-autoregressive in the line of FastSpeech 2
+ * (Ren 2021), on ConvNeXt blocks; docs/MODEL.md has the numbers. All matrices are packed (packing.ts):
+ * [rows, channels].
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { audioConfig } from '../config';
 import type { Expansion, TokenRows } from './acousticBatch';
+import { decoder, encoder } from './architecture';
 import { gapRows } from './packing';
 import { type Tape, Value } from './autograd';
 import {
@@ -17,16 +19,10 @@ import {
   convolution,
   layerNorm,
   linear,
-  multiplyConstant,
-  scaleGradient,
-  silu
+  multiplyConstant
 } from './ops';
 import { under, type Weights } from './parameters';
 
-const encoderBlocks = 4;
-const decoderBlocks = 6;
-/** How much of the duration loss reaches the encoder. */
-const durationGradient = 0.1;
 /** Columns of the decoder's output: the mel bands, then log-F0, then the voicing logit. */
 export const outputColumns = {
   mel: audioConfig.melBands,
@@ -34,16 +30,10 @@ export const outputColumns = {
   voicing: audioConfig.melBands + 1
 };
 
-/** Dropout masks of the predictors (0 or 1 / keep, [token rows, 256] each), or null to leave nothing out. */
-export interface PredictorDropout {
-  duration: [tf.Tensor2D, tf.Tensor2D];
-  pitch: [tf.Tensor2D, tf.Tensor2D];
-}
-
 /** Phonemes in their context: [token rows, 256]. */
 export function encode(tape: Tape, weights: Weights, tokens: TokenRows): Value {
   let h = constantTimes(tape, tokens.oneHot, weights('embedding'));
-  for (let i = 0; i < encoderBlocks; i++)
+  for (let i = 0; i < encoder.blocks; i++)
     h = convNextBlock(tape, h, tokens.mask, under(weights, `encoder.${i}`));
   h = layerNorm(tape, h, weights('encoder.norm.gain'), weights('encoder.norm.bias'));
   return multiplyConstant(tape, h, tokens.mask);
@@ -54,50 +44,16 @@ export function expectedMel(tape: Tape, weights: Weights, encoded: Value): Value
   return linear(tape, encoded, weights('aligner.weight'), weights('aligner.bias'));
 }
 
-/** The encoded tokens as this speaker says them, and what is predicted of each. */
-export interface Heads {
-  hidden: Value; // [token rows, 256]
-  logDuration: Value; // [token rows, 1]: log(1 + frames)
-  pitch: Value; // [token rows, 1]: mean normalised log-F0
-}
-
-/** Adds the speaker and predicts durations and pitch. */
-export function heads(
-  tape: Tape,
-  weights: Weights,
-  encoded: Value,
-  tokens: TokenRows,
-  dropout: PredictorDropout | null
-): Heads {
-  const hidden = addRow(tape, encoded, weights('speaker'));
-  const partlyStopped = scaleGradient(tape, hidden, durationGradient);
-  return {
-    hidden,
-    logDuration: predictor(tape, under(weights, 'duration'), partlyStopped, tokens.mask, dropout?.duration),
-    pitch: predictor(tape, under(weights, 'pitch'), hidden, tokens.mask, dropout?.pitch)
-  };
-}
-
-/** Conv 3 -> SiLU -> norm -> dropout, twice, -> one value a token: [token rows, 1]. */
-function predictor(
-  tape: Tape,
-  weights: Weights,
-  x: Value,
-  mask: tf.Tensor2D,
-  dropout: [tf.Tensor2D, tf.Tensor2D] | undefined
-): Value {
-  for (const layer of [1, 2]) {
-    x = multiplyConstant(tape, x, mask);
-    x = silu(tape, convolution(tape, x, weights(`conv${layer}.weight`), weights(`conv${layer}.bias`)));
-    x = layerNorm(tape, x, weights(`norm${layer}.gain`), weights(`norm${layer}.bias`));
-    if (dropout) x = multiplyConstant(tape, x, dropout[layer - 1]);
-  }
-  return linear(tape, x, weights('output.weight'), weights('output.bias'));
+/** The encoded tokens as this speaker says them: [token rows, 256]. */
+export function withSpeaker(tape: Tape, weights: Weights, encoded: Value): Value {
+  return addRow(tape, encoded, weights('speaker'));
 }
 
 /**
  * Frames from tokens: [frame rows, 82].
- * @param pitch normalised log-F0 of each token [token rows, 1]: the true one in training, the predicted one in use
+ * @param hidden tokens with their speaker [token rows, 256]
+ * @param pitch normalised log-F0 of each token [token rows, 1], zero in the gaps: the true one in training, the drawn
+ *   one in use
  */
 export function decode(
   tape: Tape,
@@ -107,10 +63,9 @@ export function decode(
   tokens: TokenRows,
   expansion: Expansion
 ): Value {
-  const maskedPitch = constant(tf.mul(pitch, tokens.mask));
   const pitchEmbedding = convolution(
     tape,
-    maskedPitch,
+    constant(pitch),
     weights('pitch.embedding.weight'),
     weights('pitch.embedding.bias')
   );
@@ -125,7 +80,7 @@ export function decode(
       weights('decoder.position.bias')
     )
   );
-  for (let i = 0; i < decoderBlocks; i++)
+  for (let i = 0; i < decoder.blocks; i++)
     y = convNextBlock(tape, y, expansion.mask, under(weights, `decoder.${i}`));
   y = layerNorm(tape, y, weights('decoder.norm.gain'), weights('decoder.norm.bias'));
   y = linear(tape, y, weights('decoder.output.weight'), weights('decoder.output.bias'));

@@ -1,6 +1,7 @@
 /** Clips as the acoustic model takes them: packed matrices on the backend, and what the alignment needs beside it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { audioConfig } from '../config';
+import { decoder, symbols } from './architecture';
 import type { ConstantMatrix } from './ops';
 import { packMask, packRows, packSpans, type Span } from './packing';
 
@@ -22,9 +23,6 @@ export interface Utterance {
 
 /** Rows are padded to this, so that batches share buffer sizes. */
 const rowMultiple = 32;
-/** Size of the embedding table: Piper's num_symbols. */
-export const symbols = 256;
-
 /** The tokens of a batch as matrices; `ids` alone suffice for synthesis. */
 export interface TokenRows {
   spans: Span[];
@@ -89,7 +87,7 @@ export function packExpansion(durations: Int32Array[]): Expansion {
         matrix[t * tokens + n] = 1;
         transposed[n * frames + t] = 1;
         const p = (k + 0.5) / d[n];
-        position.set([p, 1 - p, Math.log1p(d[n]) / 3], (spans[i].start + t) * 3);
+        position.set([p, 1 - p, Math.log1p(d[n]) / decoder.positionScale], (spans[i].start + t) * 3);
       }
     return {
       matrix: tf.tensor2d(matrix, [frames, tokens]),
@@ -113,72 +111,30 @@ export interface AcousticTargets {
   melWeight: tf.Tensor2D; // [frame rows, 1]: 1 / (frames · 80)
   logF0Weight: tf.Tensor2D; // [frame rows, 1]: (1 or 0.1) / frames
   frameWeight: tf.Tensor2D; // [frame rows, 1]: 1 / frames
-  logDuration: tf.Tensor2D; // [token rows, 1]: log(1 + frames)
-  durationWeight: tf.Tensor2D; // [token rows, 1]: 1 / timed tokens
-  pitch: tf.Tensor2D; // [token rows, 1]
-  pitchWeight: tf.Tensor2D; // [token rows, 1]: 1 / tokens with pitch
-}
-
-/** What the losses are divided by: counts over a whole batch, also where it is computed in parts. */
-export interface Counts {
-  frames: number;
-  timedTokens: number;
-  /** tokens with at least one voiced frame */
-  pitchedTokens: number;
-}
-
-/** Counts of a batch under an alignment. */
-export function countBatch(batch: Utterance[], pitch: Float32Array[]): Counts {
-  const nonZero = (arrays: ArrayLike<number>[]) => {
-    let count = 0;
-    for (const values of arrays) for (let i = 0; i < values.length; i++) if (values[i] !== 0) count++;
-    return count;
-  };
-  return {
-    frames: batch.reduce((sum, u) => sum + u.voiced.length, 0),
-    timedTokens: nonZero(batch.map((u) => u.timed)),
-    pitchedTokens: nonZero(pitch)
-  };
 }
 
 /** Weight of an unvoiced frame in the F0 loss. */
 const unvoicedWeight = 0.1;
 
-/** Targets of a batch under an alignment. */
-export function packTargets(
-  batch: Utterance[],
-  tokens: TokenRows,
-  expansion: Expansion,
-  durations: Int32Array[],
-  pitch: Float32Array[],
-  { frames, timedTokens, pitchedTokens }: Counts
-): AcousticTargets {
+/**
+ * Targets of a batch.
+ * @param frames of the whole batch, also where this is a part of it
+ */
+export function packTargets(batch: Utterance[], expansion: Expansion, frames: number): AcousticTargets {
   const { melBands } = audioConfig;
   const onFrames = (parts: ArrayLike<number>[], columns = 1) =>
     tf.tensor2d(packRows(parts, expansion.spans, expansion.rows, columns), [expansion.rows, columns]);
-  const onTokens = (parts: ArrayLike<number>[]) =>
-    tf.tensor2d(packRows(parts, tokens.spans, tokens.rows, 1), [tokens.rows, 1]);
-  const each = (parts: ArrayLike<number>[], f: (x: number) => number) =>
-    parts.map((part) => Float32Array.from(part, f));
-  const voiced = batch.map((u) => u.voiced);
+  const weight = (of: (voiced: number) => number) =>
+    onFrames(batch.map(({ voiced }) => Float32Array.from(voiced, of)));
   return {
     mel: onFrames(
       batch.map((u) => u.mel),
       melBands
     ),
     logF0: onFrames(batch.map((u) => u.logF0)),
-    voiced: onFrames(voiced),
-    melWeight: onFrames(each(voiced, () => 1 / (frames * melBands))),
-    logF0Weight: onFrames(each(voiced, (v) => (unvoicedWeight + (1 - unvoicedWeight) * v) / frames)),
-    frameWeight: onFrames(each(voiced, () => 1 / frames)),
-    logDuration: onTokens(each(durations, (d) => Math.log1p(d))),
-    durationWeight: onTokens(
-      each(
-        batch.map((u) => u.timed),
-        (timed) => timed / timedTokens
-      )
-    ),
-    pitch: onTokens(pitch),
-    pitchWeight: onTokens(each(pitch, (p) => (p !== 0 ? 1 / pitchedTokens : 0)))
+    voiced: onFrames(batch.map((u) => u.voiced)),
+    melWeight: weight(() => 1 / (frames * melBands)),
+    logF0Weight: weight((voiced) => (unvoicedWeight + (1 - unvoicedWeight) * voiced) / frames),
+    frameWeight: weight(() => 1 / frames)
   };
 }

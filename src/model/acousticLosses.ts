@@ -1,8 +1,9 @@
 /** The acoustic model's losses, each a weighted sum over rows, and their own gradients. docs/MODEL.md, "Losses". */
 import * as tf from '@tensorflow/tfjs-core';
-import type { AcousticTargets, Expansion, TokenRows } from './acousticBatch';
-import { expand, outputColumns, type Heads } from './acoustic';
-import { type Tape, Value } from './autograd';
+import { outputColumns } from './acoustic';
+import type { AcousticTargets } from './acousticBatch';
+import type { Tape, Value } from './autograd';
+import type { FlowRows } from './flowBatch';
 import { columns, total } from './ops';
 
 /** How much each loss counts. */
@@ -11,23 +12,28 @@ export const lossWeights = {
   f0: 0.5,
   voicing: 0.2,
   aligner: 0.5,
-  duration: 0.3,
-  pitch: 0.2
+  prosody: 0.5
 } as const;
 export type LossName = keyof typeof lossWeights;
 export const lossNames = Object.keys(lossWeights) as LossName[];
 
-/** All six losses of a batch, unweighted, [1, 1] each. */
+/** Unweighted losses and their weighted total. */
+export type LossValues = Record<LossName | 'total', number>;
+
+/**
+ * All five losses of a batch, unweighted, [1, 1] each.
+ * @param decoded [frame rows, 82]
+ * @param expected the mel that each frame's token expects [frame rows, 80]
+ * @param velocity of the prosody flow [draws * token rows, 2]
+ */
 export function acousticLosses(
   tape: Tape,
   decoded: Value,
   expected: Value,
-  { logDuration, pitch }: Heads,
-  tokens: TokenRows,
-  expansion: Expansion,
-  targets: AcousticTargets
+  velocity: Value,
+  targets: AcousticTargets,
+  flow: FlowRows
 ): Record<LossName, Value> {
-  const frames = expand(tape, expected, tokens, expansion);
   return {
     mel: absolute(tape, columns(tape, decoded, 0, outputColumns.mel), targets.mel, targets.melWeight),
     f0: absolute(tape, columns(tape, decoded, outputColumns.logF0, 1), targets.logF0, targets.logF0Weight),
@@ -37,10 +43,16 @@ export function acousticLosses(
       targets.voiced,
       targets.frameWeight
     ),
-    aligner: squared(tape, frames, targets.mel, targets.melWeight, 0.5),
-    duration: squared(tape, logDuration, targets.logDuration, targets.durationWeight, 1),
-    pitch: squared(tape, pitch, targets.pitch, targets.pitchWeight, 1)
+    aligner: squared(tape, expected, targets.mel, targets.melWeight, 0.5),
+    prosody: squared(tape, velocity, flow.velocity, flow.weight, 1)
   };
+}
+
+/** [5] losses as numbers by name, with their weighted total. */
+export function lossValues(losses: ArrayLike<number>): LossValues {
+  const entries = lossNames.map((name, i) => [name, losses[i]] as const);
+  const total = entries.reduce((sum, [name, value]) => sum + lossWeights[name] * value, 0);
+  return { ...Object.fromEntries(entries), total } as LossValues;
 }
 
 /** Σ weight · |x - target|. */

@@ -5,6 +5,13 @@
 
 const impossible = -1e30;
 
+/** Frames and pitch of every token, one array a clip. */
+export interface Alignment {
+  durations: Int32Array[];
+  /** normalised log-F0 */
+  pitch: Float32Array[];
+}
+
 /**
  * Log-likelihood -½‖frame - mean‖² of every frame for every token: [frames, tokens] row-major.
  * @param mel normalised log-mel [frames, bands]
@@ -93,19 +100,22 @@ export function align(
   return durations;
 }
 
-/** Mean normalised log-F0 of each token over its voiced frames, 0 where it has none: [tokens]. */
-export function tokenPitch(durations: Int32Array, logF0: Float32Array, voiced: Float32Array): Float32Array {
+/**
+ * Normalised log-F0 of each token: its mean over the token's frames; a token without frames takes the value of the
+ * frame where it stands, or of the last frame behind which it stands. [tokens]
+ * @param logF0 interpolated through unvoiced frames [frames]
+ */
+export function tokenPitch(durations: Int32Array, logF0: Float32Array): Float32Array {
   const pitch = new Float32Array(durations.length);
   let t = 0;
   durations.forEach((frames, n) => {
+    if (frames === 0) {
+      pitch[n] = logF0[Math.min(t, logF0.length - 1)];
+      return;
+    }
     let sum = 0;
-    let count = 0;
-    for (const end = t + frames; t < end; t++)
-      if (voiced[t]) {
-        sum += logF0[t];
-        count++;
-      }
-    pitch[n] = count ? sum / count : 0;
+    for (const end = t + frames; t < end; t++) sum += logF0[t];
+    pitch[n] = sum / frames;
   });
   return pitch;
 }

@@ -24,18 +24,13 @@ const window = Float64Array.from(
  * A band-limited impulse train that follows F0, about unit power where voiced.
  * @param logF0 natural logarithm of F0 in Hz, interpolated where unvoiced: [frames]
  * @param voiced [frames]
- * @param startPhase in periods, 0 … 1
  * @returns [frames * 256]
  */
-export function pulseTrain(
-  logF0: ArrayLike<number>,
-  voiced: ArrayLike<number>,
-  startPhase: number
-): Float32Array {
+export function pulseTrain(logF0: ArrayLike<number>, voiced: ArrayLike<number>): Float32Array {
   const frames = logF0.length;
   const pulses = new Float32Array(frames * hopLength);
   const f0 = Float64Array.from(logF0, Math.exp);
-  let frameStart = startPhase;
+  let frameStart = 0;
   for (let t = 0; t < frames; t++) {
     const previous = Math.max(t - 1, 0);
     const next = Math.min(t + 1, frames - 1);

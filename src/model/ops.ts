@@ -7,9 +7,8 @@
  * over rows but `ones · x`, no batched matMul.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { normEpsilon } from './architecture';
 import { type Tape, Value } from './autograd';
-
-const layerNormEpsilon = 1e-5;
 
 /** Sum over rows: [rows, n] -> [1, n]. */
 export function sumRows(x: tf.Tensor2D): tf.Tensor2D {
@@ -135,7 +134,7 @@ export function layerNorm(tape: Tape, x: Value, gain: Value, bias: Value): Value
   const [normalised, inverseDeviation] = tf.tidy(() => {
     const centred = tf.sub<tf.Tensor2D>(x.data, tf.mean(x.data, 1, true));
     const variance = tf.mean(tf.square(centred), 1, true);
-    const inverse = tf.rsqrt(tf.add(variance, layerNormEpsilon)) as tf.Tensor2D; // [rows, 1]
+    const inverse = tf.rsqrt(tf.add(variance, normEpsilon)) as tf.Tensor2D; // [rows, 1]
     return [tf.mul<tf.Tensor2D>(centred, inverse), inverse];
   });
   return tape.record(
@@ -180,6 +179,11 @@ export function addRow(tape: Tape, x: Value, row: Value): Value {
   return tape.record(tf.add(x.data, row.data), [x, row], [(dy) => dy.clone(), (dy) => sumRows(dy)]);
 }
 
+/** x plus a constant [rows, c] that needs no gradient. */
+export function addConstant(tape: Tape, x: Value, constant: tf.Tensor2D): Value {
+  return tape.record(tf.add(x.data, constant), [x], [(dy) => dy.clone()]);
+}
+
 /** x times a constant that needs no gradient: a mask [rows, 1], a row [1, c], or a dropout mask [rows, c]. */
 export function multiplyConstant(tape: Tape, x: Value, constant: tf.Tensor2D): Value {
   return tape.record(tf.mul(x.data, constant), [x], [(dy) => tf.mul(dy, constant)]);
@@ -188,6 +192,31 @@ export function multiplyConstant(tape: Tape, x: Value, constant: tf.Tensor2D): V
 /** The same value, of whose gradient only a share passes: 0.9 · stopgrad(x) + 0.1 · x for share 0.1. */
 export function scaleGradient(tape: Tape, x: Value, share: number): Value {
   return tape.record(x.data.clone(), [x], [(dy) => tf.mul(dy, share)]);
+}
+
+/** x with constant columns behind: [rows, c] and [rows, n] -> [rows, c + n]. */
+export function appendColumns(tape: Tape, x: Value, constant: tf.Tensor2D): Value {
+  const [rowCount, width] = x.data.shape;
+  return tape.record(
+    tf.concat([x.data, constant], 1),
+    [x],
+    [(dy) => tf.slice(dy, [0, 0], [rowCount, width])]
+  );
+}
+
+/** The same matrix several times below each other: [rows, c] -> [times * rows, c]. */
+export function repeatRows(tape: Tape, x: Value, times: number): Value {
+  const [rowCount, width] = x.data.shape;
+  return tape.record(
+    tf.tile(x.data, [times, 1]),
+    [x],
+    [
+      (dy) =>
+        range(times)
+          .map((i) => rows(dy, i * rowCount, rowCount))
+          .reduce((sum, share) => tf.add<tf.Tensor2D>(sum, share))
+    ]
+  );
 }
 
 /** Columns start … start + count - 1: [rows, c] -> [rows, count]. */
@@ -215,24 +244,6 @@ export function constantTimes(tape: Tape, { matrix, transposed }: ConstantMatrix
 export interface ConstantMatrix {
   matrix: tf.Tensor2D;
   transposed: tf.Tensor2D;
-}
-
-/** Keeps a matrix [rows, columns] of f(row, column), and its transpose. The caller disposes both. */
-export function constantMatrix(
-  rows: number,
-  columns: number,
-  f: (row: number, column: number) => number
-): ConstantMatrix {
-  const values = new Float32Array(rows * columns);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) values[row * columns + column] = f(row, column);
-  const matrix = tf.keep(tf.tensor2d(values, [rows, columns]));
-  return { matrix, transposed: tf.keep(tf.transpose(matrix)) };
-}
-
-/** x · matrix with a constant matrix [in, out]. */
-export function timesConstant(tape: Tape, x: Value, { matrix, transposed }: ConstantMatrix): Value {
-  return tape.record(tf.matMul(x.data, matrix), [x], [(dy) => tf.matMul(dy, transposed)]);
 }
 
 /** The parameters of a ConvNeXt block, by their names under the block's. */

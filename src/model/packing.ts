@@ -1,10 +1,10 @@
 /**
  * Packed batches: the clips of a batch lie below each other in one matrix, `gapRows` masked rows apart. The gap is
- * as wide as the widest kernel's reach and as a vocoder frame's overlap, so neighbours never touch, and no row is
- * spent on padding short clips to the longest.
+ * as wide as the widest kernel's reach, so neighbours never touch, and no row is spent on padding short clips to the
+ * longest.
  */
 
-/** Rows between two clips: half of the widest kernel (7), and the three hops by which a 1024-sample frame overhangs. */
+/** Rows between two clips: half of the widest kernel (7). */
 export const gapRows = 3;
 
 /** Where one clip lies in a packed matrix. */

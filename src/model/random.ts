@@ -45,6 +45,13 @@ export class Random {
     return Math.floor(this.uniform() * n);
   }
 
+  /** Uniform values in [0, 1). */
+  uniforms(count: number): Float32Array {
+    const values = new Float32Array(count);
+    for (let i = 0; i < count; i++) values[i] = this.uniform();
+    return values;
+  }
+
   /** Standard normal values (Box and Muller 1958). */
   normals(count: number): Float32Array {
     const values = new Float32Array(count);

@@ -1,19 +1,17 @@
-/** Free synthesis with the trainer's own networks: the reference that an exported voice is tested against. */
+/** Synthesis with the trainer's own networks: what an exported voice is tested against, and what is measured of it. */
 import * as tf from '@tensorflow/tfjs-core';
 import { audioConfig } from '../config';
-import { decode, encode, heads, outputColumns } from './acoustic';
+import { decode, encode, outputColumns, withSpeaker } from './acoustic';
 import { packExpansion, packTokens } from './acousticBatch';
+import { frameBounds } from './architecture';
 import { Tape } from './autograd';
-import { constant } from './ops';
+import { packRows } from './packing';
 import { type Layout, type Parameters, WeightValues } from './parameters';
-import { packSegments, vocode, type VocoderBasis } from './vocoder';
+import { type DrawnProsody, drawProsody, type TokenSequence, wholeFrames } from './prosody';
+import { vocode, type VocoderBasis, type VocoderFrames } from './vocoder';
 
-const { melBands, hopLength } = audioConfig;
-const lowestMel = -11.6;
-const lowestLogF0 = 3.9;
-const highestLogF0 = 6.4;
-/** The first token, `^`, is a pause that need not last. */
-const longestFirst = 10;
+const { melBands } = audioConfig;
+const { lowestLogMel, lowestLogF0, highestLogF0 } = frameBounds;
 
 /** A network's weights on the backend. */
 export interface Network {
@@ -21,7 +19,7 @@ export interface Network {
   parameters: Parameters;
 }
 
-/** What turns a speaker's normalised units into log-mel and log-F0, and how much variance is restored. */
+/** What turns a speaker's normalised units into log-mel and log-F0. */
 export interface SpeakerUnits {
   /** of natural log-mel, per band [80] */
   melMean: Float32Array;
@@ -31,61 +29,77 @@ export interface SpeakerUnits {
   logF0Deviation: number;
 }
 
-/** Token ids with what each may do in time: [tokens] each. */
-export interface TokenSequence {
-  ids: ArrayLike<number>;
-  timed: ArrayLike<number>;
-  optional: ArrayLike<number>;
+/** What makes the drawn as lively as the owner (docs/MODEL.md, "A run", item 2). */
+export interface Fit {
+  /** factors of the normalised mel, per band [80] */
+  variance: Float32Array<ArrayBuffer>;
+  /** factor of durations */
+  pace: number;
+  /** factor of pitch */
+  range: number;
 }
 
 /** What the acoustic model makes of a token sequence, in natural units. */
-export interface PredictedFrames {
-  durations: Int32Array; // [tokens] frames
-  mel: Float32Array; // [frames, 80] natural log
-  logF0: Float32Array; // [frames] natural log of Hz
-  voiced: Float32Array; // [frames] 0 or 1
+export interface SpokenFrames extends VocoderFrames {
+  /** frames of each token [tokens] */
+  durations: Int32Array;
 }
 
-/** Runs the acoustic model freely. `variance` [80] multiplies the normalised mel (against over-smoothing). */
-export async function predictFrames(
-  { layout, parameters }: Network,
+/** A sequence as its speaker says it, as many times as asked; on the backend in the scope of whoever made it. */
+function encodeSequence({ layout, parameters }: Network, ids: ArrayLike<number>, times: number) {
+  const tape = new Tape(false);
+  const weights = new WeightValues(layout, parameters).get;
+  const tokens = packTokens(Array<ArrayLike<number>>(times).fill(ids));
+  return { tape, weights, tokens, hidden: withSpeaker(tape, weights, encode(tape, weights, tokens)) };
+}
+
+/** Runs a piece that waits for values in its middle, and frees what it made on the backend. */
+async function scoped<T>(name: string, piece: () => Promise<T>): Promise<T> {
+  tf.engine().startScope(name);
+  try {
+    return await piece();
+  } finally {
+    tf.engine().endScope();
+  }
+}
+
+/**
+ * Draws a sequence's prosody as many times as there are noises.
+ * @param noises standard normal times the temperature [tokens, 2] each
+ */
+export function drawTimes(
+  network: Network,
+  { ids, timed }: TokenSequence,
+  noises: Float32Array[]
+): Promise<DrawnProsody[]> {
+  return scoped('drawTimes', () => {
+    const { tape, weights, tokens, hidden } = encodeSequence(network, ids, noises.length);
+    const timings = noises.map(() => timed);
+    return drawProsody(tape, weights, hidden, tokens, timings, noises);
+  });
+}
+
+/**
+ * Runs the acoustic model freely.
+ * @param noise standard normal times the temperature [tokens, 2]; zeros give the one calm answer
+ */
+export function speakFrames(
+  network: Network,
   sequence: TokenSequence,
   units: SpeakerUnits,
-  variance: ArrayLike<number>
-): Promise<PredictedFrames> {
-  const tape = new Tape(false);
-  const { hidden, logDuration, pitch } = tf.tidy(() => {
-    const weights = new WeightValues(layout, parameters).get;
-    const tokens = packTokens([sequence.ids]);
-    const { hidden, logDuration, pitch } = heads(tape, weights, encode(tape, weights, tokens), tokens, null);
-    return { hidden: hidden.data, logDuration: logDuration.data, pitch: pitch.data };
+  fit: Fit,
+  noise: Float32Array
+): Promise<SpokenFrames> {
+  return scoped('speakFrames', async () => {
+    const { tape, weights, tokens, hidden } = encodeSequence(network, sequence.ids, 1);
+    const [drawn] = await drawProsody(tape, weights, hidden, tokens, [sequence.timed], [noise]);
+    const durations = wholeFrames(drawn.duration, sequence, fit.pace);
+    const pitch = drawn.pitch.map((p) => p * fit.range);
+    const packed = tf.tensor2d(packRows([pitch], tokens.spans, tokens.rows, 1), [tokens.rows, 1]);
+    const decoded = decode(tape, weights, hidden, packed, tokens, packExpansion([durations]));
+    const frames = durations.reduce((a, b) => a + b, 0);
+    return { durations, ...naturalFrames(await decoded.data.data(), frames, units, fit.variance) };
   });
-  const durations = toDurations(await logDuration.data(), sequence);
-  const frames = durations.reduce((a, b) => a + b, 0);
-  const decoded = tf.tidy(() => {
-    const weights = new WeightValues(layout, parameters).get;
-    const tokens = packTokens([sequence.ids]);
-    return decode(tape, weights, constant(hidden), pitch, tokens, packExpansion([durations])).data;
-  });
-  const values = await decoded.data();
-  tf.dispose([hidden, logDuration, pitch, decoded]);
-  return { durations, ...naturalFrames(values, frames, units, variance) };
-}
-
-/** log(1 + frames) -> frames: rounded half to even; mandatory tokens last at least one, untimed ones none. */
-function toDurations(logDuration: ArrayLike<number>, { ids, timed, optional }: TokenSequence): Int32Array {
-  const durations = Int32Array.from({ length: ids.length }, (_, n) => {
-    if (!timed[n]) return 0;
-    const frames = roundHalfEven(Math.max(0, Math.exp(logDuration[n]) - 1));
-    return optional[n] ? frames : Math.max(1, frames);
-  });
-  durations[0] = Math.min(durations[0], longestFirst);
-  return durations;
-}
-
-function roundHalfEven(x: number): number {
-  const rounded = Math.round(x);
-  return x % 1 === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
 }
 
 function naturalFrames(
@@ -93,7 +107,7 @@ function naturalFrames(
   frames: number,
   { melMean, melDeviation, logF0Mean, logF0Deviation }: SpeakerUnits,
   variance: ArrayLike<number>
-) {
+): VocoderFrames {
   const mel = new Float32Array(frames * melBands);
   const logF0 = new Float32Array(frames);
   const voiced = new Float32Array(frames);
@@ -101,7 +115,7 @@ function naturalFrames(
     const row = t * (melBands + 2);
     for (let b = 0; b < melBands; b++)
       mel[t * melBands + b] = Math.max(
-        lowestMel,
+        lowestLogMel,
         decoded[row + b] * variance[b] * melDeviation[b] + melMean[b]
       );
     const natural = decoded[row + outputColumns.logF0] * logF0Deviation + logF0Mean;
@@ -113,24 +127,17 @@ function naturalFrames(
 
 /**
  * Audio of frames, within ±1: [frames * 256] at 22 050 Hz.
- * @param noise standard normal [frames * 256], or null for none
+ * @param noise standard normal, or zeros for none [frames * 256]
  */
 export async function vocodeFrames(
   { layout, parameters }: Network,
-  frames: { mel: Float32Array; logF0: Float32Array; voiced: Float32Array },
-  constants: VocoderBasis,
-  noise: Float32Array | null
+  frames: VocoderFrames,
+  noise: Float32Array,
+  basis: VocoderBasis
 ): Promise<Float32Array> {
-  const audio = tf.tidy(() => {
-    const segment = {
-      ...frames,
-      startPhase: 0,
-      noise: noise ?? new Float32Array(frames.logF0.length * hopLength)
-    };
-    const batch = packSegments([segment]);
-    const wave = vocode(new Tape(false), new WeightValues(layout, parameters).get, batch, constants).data;
-    return tf.clipByValue(wave, -1, 1);
-  });
+  const audio = tf.tidy(() =>
+    tf.clipByValue(vocode(new WeightValues(layout, parameters).get, frames, noise, basis), -1, 1)
+  );
   const samples = (await audio.data()) as Float32Array;
   audio.dispose();
   return samples;

@@ -1,82 +1,62 @@
 /**
  * The vocoder: log-mel, log-F0 and voicing -> cepstra of a mixed-phase harmonic filter and a zero-phase noise filter,
  * through which pulses and noise pass by overlap-add. A source-filter vocoder in the line of neural homomorphic
- * vocoding (Liu 2020) and DDSP (Engel 2020); docs/MODEL.md has the numbers. Matrices are packed (packing.ts).
+ * vocoding (Liu 2020) and DDSP (Engel 2020); docs/MODEL.md has the numbers. It serves every voice as the base has it,
+ * so it only runs forward, a clip at a time; matrices are [frames, channels].
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { audioConfig } from '../config';
-import { type Tape, Value } from './autograd';
+import { vocoder } from './architecture';
+import { Tape } from './autograd';
 import { pulseTrain, sourceFrame, sourceFrames } from './excitation';
-import {
-  constant,
-  constantMatrix,
-  convNextBlock,
-  convolution,
-  layerNorm,
-  linear,
-  timesConstant
-} from './ops';
-import { gapRows, packMask, packRows, packSpans, type Span } from './packing';
+import { constant, convNextBlock, convolution, layerNorm, linear } from './ops';
 import { under, type Weights } from './parameters';
 
 const { fftSize, hopLength, melBands } = audioConfig;
+const { causal, anticausal, melUnits, logF0Units, lowestLogMagnitude, highestLogMagnitude } = vocoder;
 const bins = fftSize / 2 + 1;
-const blocks = 6;
-/** Cepstral coefficients: harmonic causal c0…c120, harmonic anticausal a1…a40, noise n0…n80. */
-const causal = 121;
-const anticausal = 40;
-const noise = 81;
-const coefficients = causal + anticausal + noise;
-/** Bounds of the log-magnitudes. */
-const lowestLog = -12;
-const highestLog = 8;
-const rowMultiple = 32;
 /** Samples of a frame before the first sample of its hop: (1024 - 256) / 2. */
 const lead = (fftSize - hopLength) / 2;
 /** Place of a source frame in the buffer of a transform. */
 const sourceStart = (fftSize - sourceFrame) / 2;
 
 /** What the vocoder hears of one stretch of speech. */
-export interface Segment {
+export interface VocoderFrames {
   /** natural log-mel [frames, 80] */
   mel: Float32Array;
   /** natural log of F0 in Hz [frames] */
   logF0: Float32Array;
   /** 0 … 1 [frames] */
   voiced: Float32Array;
-  /** start phase of the pulses in periods */
-  startPhase: number;
-  /** standard normal, or zeros for none [frames * 256] */
-  noise: Float32Array;
 }
 
 /** Constant matrices of the vocoder; `dispose` when done. */
 export class VocoderBasis {
-  /** windowed 512-sample frame -> real and imaginary part of its spectrum, [512, 513] each */
-  readonly analysisReal = constantMatrix(sourceFrame, bins, (n, k) => Math.cos(angle((n + sourceStart) * k)));
-  readonly analysisImaginary = constantMatrix(
-    sourceFrame,
-    bins,
-    (n, k) => -Math.sin(angle((n + sourceStart) * k))
-  );
+  /** windowed 512-sample frame -> real | imaginary spectrum [512, 2 * 513] */
+  readonly analysis = matrix(sourceFrame, 2 * bins, (n, column) => {
+    const turn = angle((n + sourceStart) * (column % bins));
+    return column < bins ? Math.cos(turn) : -Math.sin(turn);
+  });
   /** cepstra -> harmonic log-magnitude | harmonic phase | noise log-magnitude: [242, 3 * 513] */
-  readonly responses = constantMatrix(coefficients, 3 * bins, response);
+  readonly responses = matrix(causal + anticausal + vocoder.noise, 3 * bins, response);
   /** real | imaginary spectrum -> 1024 samples: [2 * 513, 1024] */
-  readonly synthesis = constantMatrix(2 * bins, fftSize, (row, n) => {
+  readonly synthesis = matrix(2 * bins, fftSize, (row, n) => {
     const k = row % bins;
     const weight = (k === 0 || k === bins - 1 ? 1 : 2) / fftSize;
     return weight * (row < bins ? Math.cos(angle(k * n)) : -Math.sin(angle(k * n)));
   });
 
   dispose(): void {
-    for (const { matrix, transposed } of [
-      this.analysisReal,
-      this.analysisImaginary,
-      this.responses,
-      this.synthesis
-    ])
-      tf.dispose([matrix, transposed]);
+    tf.dispose([this.analysis, this.responses, this.synthesis]);
   }
+}
+
+/** Keeps a matrix [rows, columns] of f(row, column). */
+function matrix(rows: number, columns: number, f: (row: number, column: number) => number): tf.Tensor2D {
+  const values = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) values[row * columns + column] = f(row, column);
+  return tf.keep(tf.tensor2d(values, [rows, columns]));
 }
 
 /** 2π x / 1024, of an integer x reduced first so that large products stay exact. */
@@ -96,174 +76,87 @@ function response(row: number, column: number): number {
   return part === 2 ? Math.cos(angle((row - causal - anticausal) * k)) : 0;
 }
 
-/** Segments as packed matrices. */
-export interface VocoderRows {
-  spans: Span[];
-  rows: number;
-  input: tf.Tensor2D; // [rows, 82]
-  mask: tf.Tensor2D; // [rows, 1]
-  pulses: tf.Tensor2D; // [rows, 512]
-  noise: tf.Tensor2D; // [rows, 512]
+/** The filters of every frame as cepstra: [frames, 242]. Call it inside a tidy. */
+export function cepstra(weights: Weights, frames: VocoderFrames): tf.Tensor2D {
+  const tape = new Tape(false);
+  const count = frames.logF0.length;
+  const mask = tf.ones<tf.Rank.R2>([count, 1]);
+  const input = tf.tensor2d(networkInput(frames), [count, melBands + 2]);
+  let h = convolution(tape, constant(input), weights('input.weight'), weights('input.bias'));
+  for (let i = 0; i < vocoder.blocks; i++) h = convNextBlock(tape, h, mask, under(weights, `blocks.${i}`));
+  h = layerNorm(tape, h, weights('norm.gain'), weights('norm.bias'));
+  return linear(tape, h, weights('output.weight'), weights('output.bias')).data;
 }
 
-/** Lays segments below each other, with their sources made and cut into frames. */
-export function packSegments(segments: Segment[]): VocoderRows {
-  const { spans, rows } = packSpans(
-    segments.map((s) => s.logF0.length),
-    rowMultiple
-  );
-  const pack = (parts: Float32Array[], columns: number) =>
-    tf.tensor2d(packRows(parts, spans, rows, columns), [rows, columns]);
-  return {
-    spans,
-    rows,
-    input: pack(segments.map(networkInput), melBands + 2),
-    mask: tf.tensor2d(packMask(spans, rows), [rows, 1]),
-    pulses: pack(
-      segments.map((s) => sourceFrames(pulseTrain(s.logF0, s.voiced, s.startPhase))),
-      sourceFrame
-    ),
-    noise: pack(
-      segments.map((s) => sourceFrames(s.noise)),
-      sourceFrame
-    )
-  };
-}
-
-/** (mel + 5) / 2.5, (log-F0 - 5.1) / 0.4, voiced: [frames, 82]. */
-function networkInput({ mel, logF0, voiced }: Segment): Float32Array {
+/** Mel and log-F0 in the network's units, and voicing: [frames, 82]. */
+function networkInput({ mel, logF0, voiced }: VocoderFrames): Float32Array {
   const columns = melBands + 2;
   const input = new Float32Array(logF0.length * columns);
   for (let t = 0; t < logF0.length; t++) {
-    for (let b = 0; b < melBands; b++) input[t * columns + b] = (mel[t * melBands + b] + 5) / 2.5;
-    input[t * columns + melBands] = (logF0[t] - 5.1) / 0.4;
+    for (let b = 0; b < melBands; b++)
+      input[t * columns + b] = (mel[t * melBands + b] - melUnits.centre) / melUnits.scale;
+    input[t * columns + melBands] = (logF0[t] - logF0Units.centre) / logF0Units.scale;
     input[t * columns + melBands + 1] = voiced[t];
   }
   return input;
 }
 
-/** The filters of every frame as cepstra: [rows, 242]. */
-export function cepstra(tape: Tape, weights: Weights, { input, mask }: VocoderRows): Value {
-  let h = convolution(tape, constant(input), weights('input.weight'), weights('input.bias'));
-  for (let i = 0; i < blocks; i++) h = convNextBlock(tape, h, mask, under(weights, `blocks.${i}`));
-  h = layerNorm(tape, h, weights('norm.gain'), weights('norm.bias'));
-  return linear(tape, h, weights('output.weight'), weights('output.bias'));
-}
-
-/** Filters the sources and adds their frames up: audio of each segment, [segments, samples]; all of one length. */
-export function render(tape: Tape, filters: Value, batch: VocoderRows, constants: VocoderBasis): Value {
-  const responses = timesConstant(tape, filters, constants.responses);
-  const spectrum = filterSources(tape, responses, batch, constants);
-  return overlapAdd(tape, timesConstant(tape, spectrum, constants.synthesis), batch.spans);
-}
-
-/** The whole vocoder: [segments, samples]. */
-export function vocode(tape: Tape, weights: Weights, batch: VocoderRows, constants: VocoderBasis): Value {
-  return render(tape, cepstra(tape, weights, batch), batch, constants);
+/**
+ * The whole vocoder: audio [frames * 256], not clipped. Call it inside a tidy.
+ * @param noise standard normal, or zeros for none [frames * 256]
+ */
+export function vocode(
+  weights: Weights,
+  frames: VocoderFrames,
+  noise: Float32Array,
+  basis: VocoderBasis
+): tf.Tensor1D {
+  const count = frames.logF0.length;
+  const responses = tf.matMul<tf.Tensor2D>(cepstra(weights, frames), basis.responses);
+  const source = (samples: Float32Array) =>
+    tf.matMul<tf.Tensor2D>(tf.tensor2d(sourceFrames(samples), [count, sourceFrame]), basis.analysis);
+  const pulses = source(pulseTrain(frames.logF0, frames.voiced));
+  const spectrum = filterSources(responses, pulses, source(noise));
+  return overlapAdd(tf.matMul(spectrum, basis.synthesis));
 }
 
 /**
- * Pulses times the harmonic filter plus noise times the noise filter: responses [rows, 3 * 513] -> real | imaginary
- * [rows, 2 * 513]. With S = X · exp(m + iφ): ∂S/∂m = S and ∂S/∂φ = iS, so the way back needs no new exponential.
+ * Pulses times the harmonic filter plus noise times the noise filter.
+ * @param responses [frames, 3 * 513]
+ * @param pulses real | imaginary [frames, 2 * 513], `noise` alike
+ * @returns real | imaginary [frames, 2 * 513]
  */
-function filterSources(tape: Tape, responses: Value, batch: VocoderRows, constants: VocoderBasis): Value {
-  const rows = batch.rows;
-  const part = (x: tf.Tensor2D, i: number): tf.Tensor2D => tf.slice(x, [0, i * bins], [rows, bins]);
-  const inside = (x: tf.Tensor2D) =>
-    tf.mul<tf.Tensor2D>(tf.step(tf.sub(x, lowestLog)), tf.step(tf.sub(highestLog, x)));
-  const magnitude = part(responses.data, 0);
-  const noiseMagnitude = part(responses.data, 2);
-  const [real, imaginary, noiseReal, noiseImaginary] = tf.tidy(() => {
-    const gain = tf.exp(tf.clipByValue(magnitude, lowestLog, highestLog));
-    const phase = part(responses.data, 1);
-    const filterReal = tf.mul(gain, tf.cos(phase));
-    const filterImaginary = tf.mul(gain, tf.sin(phase));
-    const pulsesReal = tf.matMul(batch.pulses, constants.analysisReal.matrix);
-    const pulsesImaginary = tf.matMul(batch.pulses, constants.analysisImaginary.matrix);
-    const noiseGain = tf.exp(tf.clipByValue(noiseMagnitude, lowestLog, highestLog));
-    return [
-      tf.sub(tf.mul(pulsesReal, filterReal), tf.mul(pulsesImaginary, filterImaginary)),
-      tf.add(tf.mul(pulsesReal, filterImaginary), tf.mul(pulsesImaginary, filterReal)),
-      tf.mul(tf.matMul(batch.noise, constants.analysisReal.matrix), noiseGain),
-      tf.mul(tf.matMul(batch.noise, constants.analysisImaginary.matrix), noiseGain)
-    ] as tf.Tensor2D[];
-  });
-  const spectrum = tf.tidy(() =>
-    tf.concat([tf.add<tf.Tensor2D>(real, noiseReal), tf.add<tf.Tensor2D>(imaginary, noiseImaginary)], 1)
-  );
-  return tape.record(
-    spectrum,
-    [responses],
+function filterSources(responses: tf.Tensor2D, pulses: tf.Tensor2D, noise: tf.Tensor2D): tf.Tensor2D {
+  const [magnitude, phase, noiseMagnitude] = tf.split(responses, 3, 1);
+  const [pulsesReal, pulsesImaginary] = tf.split(pulses, 2, 1);
+  const [noiseReal, noiseImaginary] = tf.split(noise, 2, 1);
+  const gain = (log: tf.Tensor) => tf.exp(tf.clipByValue(log, lowestLogMagnitude, highestLogMagnitude));
+  const filterReal = tf.mul(gain(magnitude), tf.cos(phase));
+  const filterImaginary = tf.mul(gain(magnitude), tf.sin(phase));
+  const noiseGain = gain(noiseMagnitude);
+  const real = tf.sub(tf.mul(pulsesReal, filterReal), tf.mul(pulsesImaginary, filterImaginary));
+  const imaginary = tf.add(tf.mul(pulsesReal, filterImaginary), tf.mul(pulsesImaginary, filterReal));
+  return tf.concat<tf.Tensor2D>(
     [
-      (dy) => {
-        const dReal = part(dy, 0);
-        const dImaginary = part(dy, 1);
-        const along = (re: tf.Tensor2D, im: tf.Tensor2D) =>
-          tf.add<tf.Tensor2D>(tf.mul(dReal, re), tf.mul(dImaginary, im));
-        return tf.concat<tf.Tensor2D>(
-          [
-            tf.mul<tf.Tensor2D>(along(real, imaginary), inside(magnitude)),
-            tf.sub<tf.Tensor2D>(tf.mul(dImaginary, real), tf.mul(dReal, imaginary)),
-            tf.mul<tf.Tensor2D>(along(noiseReal, noiseImaginary), inside(noiseMagnitude))
-          ],
-          1
-        );
-      }
-    ]
+      tf.add<tf.Tensor2D>(real, tf.mul(noiseReal, noiseGain)),
+      tf.add<tf.Tensor2D>(imaginary, tf.mul(noiseImaginary, noiseGain))
+    ],
+    1
   );
 }
 
-/**
- * Adds frames of four hops up, each one hop after the other: [rows, 1024] -> [segments, samples]. The gap between
- * segments is as long as a frame's overhang, so they do not mix.
- */
-function overlapAdd(tape: Tape, frames: Value, spans: Span[]): Value {
-  const rows = frames.data.shape[0];
+/** Adds frames of four hops up, each one hop after the other: [frames, 1024] -> [frames * 256]. */
+function overlapAdd(frames: tf.Tensor2D): tf.Tensor1D {
+  const count = frames.shape[0];
   const hops = fftSize / hopLength;
-  const samples = spans[0].length * hopLength;
-  const firstSample = (span: Span) => span.start * hopLength + lead;
-  const audio = tf.tidy(() => {
-    const sum = quarters(hops)
-      .map((i) => {
-        const quarter = tf.slice<tf.Rank.R2, tf.Tensor2D>(frames.data, [0, i * hopLength], [rows, hopLength]);
-        return tf.pad(quarter, [
-          [i, hops - 1 - i],
-          [0, 0]
-        ]);
-      })
-      .reduce((a, b) => tf.add<tf.Tensor2D>(a, b));
-    const line = tf.reshape(sum, [-1]);
-    return tf.concat<tf.Tensor2D>(
-      spans.map((span) => tf.reshape<tf.Rank.R2>(tf.slice(line, firstSample(span), samples), [1, samples])),
-      0
-    );
-  });
-  return tape.record(
-    audio,
-    [frames],
-    [
-      (dy) => {
-        const gap = tf.zeros<tf.Rank.R1>([gapRows * hopLength]);
-        const segments = spans.flatMap((_, i) => [
-          tf.reshape<tf.Rank.R1>(tf.slice(dy, i, 1), [samples]),
-          gap
-        ]);
-        const used = lead + spans.length * (samples + gapRows * hopLength);
-        const line = tf.concat<tf.Tensor1D>([
-          tf.zeros<tf.Rank.R1>([lead]),
-          ...segments,
-          tf.zeros<tf.Rank.R1>([(rows + gapRows) * hopLength - used])
-        ]);
-        const hopRows = tf.reshape<tf.Rank.R2>(line, [rows + gapRows, hopLength]);
-        return tf.concat<tf.Tensor2D>(
-          quarters(hops).map((i) => tf.slice(hopRows, [i, 0], [rows, hopLength])),
-          1
-        );
-      }
-    ]
-  );
-}
-
-function quarters(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => i);
+  const sum = tf
+    .split(frames, hops, 1)
+    .map((hop, i) =>
+      tf.pad(hop, [
+        [i, hops - 1 - i],
+        [0, 0]
+      ])
+    )
+    .reduce((a, b) => tf.add(a, b));
+  return tf.slice<tf.Rank.R1, tf.Tensor1D>(tf.reshape(sum, [-1]), lead, count * hopLength);
 }
