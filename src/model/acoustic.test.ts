@@ -106,7 +106,9 @@ test('a batch computed in parts has the losses and gradients of the whole', asyn
   const sums = parts[0].gradients!.map((gradient, i) => tf.add(gradient, parts[1].gradients![i]));
   const named = layout.unflatten(await layout.download(sums));
   for (const name of ['embedding', 'prosody.input.weight'])
-    expect(relativeL2(named.get(name)!.data, golden.floats(`grad.acoustic.${name}`)), name).toBeLessThan(0.01);
+    expect(relativeL2(named.get(name)!.data, golden.floats(`grad.acoustic.${name}`)), name).toBeLessThan(
+      0.01
+    );
 });
 
 test('three AdamW steps change the weights as PyTorch changes them', async () => {

@@ -64,10 +64,7 @@ export async function alignClips(
 }
 
 /** The decoder's pass on the given durations and pitch: [frame rows, 82], and where the frames lie. */
-export function decodeClips(
-  { tape, values, tokens, hidden }: EncodedClips,
-  { durations, pitch }: Alignment
-) {
+export function decodeClips({ tape, values, tokens, hidden }: EncodedClips, { durations, pitch }: Alignment) {
   const expansion = packExpansion(durations);
   const packed = tf.tensor2d(packRows(pitch, tokens.spans, tokens.rows, 1), [tokens.rows, 1]);
   return { decoded: decode(tape, values.get, hidden, packed, tokens, expansion), expansion };
@@ -86,10 +83,7 @@ export function countBatch(batch: Utterance[]): Counts {
 }
 
 /** What a pass gives: losses [5] in the order of `lossNames`, and the gradients of their total where recorded. */
-export interface AcousticPass {
-  losses: tf.Tensor1D;
-  gradients: Parameters | null;
-}
+export type AcousticPass = { losses: tf.Tensor1D; gradients?: Parameters };
 
 /**
  * Losses of encoded and aligned clips, and the way back where the encoder recorded it. With the `counts` of a larger
@@ -123,6 +117,6 @@ export function lossesOfClips(
     tape.backward(lossNames.map((name) => ({ value: losses[name], weight: lossWeights[name] })));
   return {
     losses: tf.concat(lossNames.map((name) => tf.reshape(losses[name].data, [1]))),
-    gradients: tape.recording ? values.gradients() : null
+    ...(tape.recording ? { gradients: values.gradients() } : {})
   };
 }

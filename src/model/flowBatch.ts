@@ -69,7 +69,10 @@ export function packFlow(
   const spans = draws.flatMap((_, r) =>
     tokens.spans.map(({ start, length }) => ({ start: r * tokens.rows + start, length }))
   );
-  const pack = (columns: number, of: (clip: number, draw: { noise: Float32Array; time: number }) => Float32Array) =>
+  const pack = (
+    columns: number,
+    of: (clip: number, draw: { noise: Float32Array; time: number }) => Float32Array
+  ) =>
     tf.tensor2d(
       packRows(
         draws.flatMap((clips) => clips.map((draw, i) => of(i, draw))),

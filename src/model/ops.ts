@@ -206,7 +206,7 @@ export function appendColumns(tape: Tape, x: Value, constant: tf.Tensor2D): Valu
 
 /** The same matrix several times below each other: [rows, c] -> [times * rows, c]. */
 export function repeatRows(tape: Tape, x: Value, times: number): Value {
-  const [rowCount, width] = x.data.shape;
+  const [rowCount] = x.data.shape;
   return tape.record(
     tf.tile(x.data, [times, 1]),
     [x],

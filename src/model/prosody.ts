@@ -86,7 +86,7 @@ export async function drawProsody(
     const at = (x: tf.Tensor2D, t: number): tf.Tensor2D =>
       tf.tidy(() => {
         const time = tf.mul<tf.Tensor2D>(tokens.mask, tf.tensor2d([clock(t)]));
-        const state = tf.concat<tf.Tensor2D>([tf.mul(x, means), time], 1);
+        const state = tf.concat<tf.Tensor2D>([tf.mul<tf.Tensor2D>(x, means), time], 1);
         return tf.mul(velocity(tape, weights, hidden, state, tokens.mask).data, means);
       });
     const step = 1 / midpointSteps;
@@ -102,7 +102,8 @@ export async function drawProsody(
   const values = await drawn.data();
   drawn.dispose();
   return spans.map(({ start, length }) => {
-    const column = (k: number) => Float32Array.from({ length }, (_, n) => values[(start + n) * dimensions + k]);
+    const column = (k: number) =>
+      Float32Array.from({ length }, (_, n) => values[(start + n) * dimensions + k]);
     return { duration: column(0), pitch: column(1) };
   });
 }

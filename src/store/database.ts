@@ -5,6 +5,7 @@
  */
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Accent } from '../config';
+import { migrations } from './migrations';
 
 /** A named collection of one person's clips. */
 export interface DatasetRecord {
@@ -73,7 +74,10 @@ export interface FeatureRecord {
 }
 
 export type RunState = 'pending' | 'training' | 'paused' | 'completed' | 'stopped' | 'failed';
-export type RunPhase = 'preparing' | 'aligning' | 'acoustic model' | 'vocoder' | 'exporting' | 'checking';
+export type RunPhase = 'preparing' | 'training' | 'measuring' | 'exporting' | 'checking';
+
+/** Which base voice something was made from. The second draws prosody and has a vocoder that is not trained. */
+export type BaseEdition = 1 | 2;
 
 /** What a person chose for a run; it travels with every checkpoint and with the exported voice. */
 export interface RunSettings {
@@ -83,30 +87,31 @@ export interface RunSettings {
   /** share held out; ignored where `heldOut` names clips */
   validation: number;
   heldOut: string[] | null;
+  /** end when the held-out loss has not improved for three epochs */
+  earlyStopping: boolean;
   seed: number;
   backend: 'webgpu' | 'webgl' | 'wasm' | 'cpu' | null;
 }
 
-/** Unweighted losses of the acoustic model, per frame or token, and their weighted total. */
-export interface AcousticLosses {
+/** Held-out losses, unweighted, per frame or token, and their weighted total. */
+export interface HeldOutLosses {
   mel: number;
   f0: number;
   voicing: number;
   aligner: number;
-  duration: number;
-  pitch: number;
+  /** null in a run of the first base, which averaged prosody */
+  prosody: number | null;
   total: number;
 }
 
 /** One point of the loss curves. */
 export interface HistoryPoint {
-  phase: 'acoustic model' | 'vocoder';
   epoch: number;
   step: number;
-  /** weighted training loss of this step (acoustic model) or MR-STFT loss (vocoder) */
+  /** weighted training loss of this step */
   loss: number;
-  /** held-out losses, at the end of an epoch of the acoustic model (epoch 0: the base) */
-  heldOut?: AcousticLosses;
+  /** at the end of an epoch (epoch 0: the base) */
+  heldOut?: HeldOutLosses;
 }
 
 /** Where a run stands: what a screen shows without asking the worker. */
@@ -123,10 +128,12 @@ export interface RunProgress {
 
 /** One training job. */
 export interface RunRecord {
-  version: 1;
+  version: 2;
   /** `<dataset>_<YYYYMMDDHHmmss>` */
   id: string;
   dataset: string;
+  /** the base voice that it starts from */
+  base: BaseEdition;
   settings: RunSettings;
   state: RunState;
   progress: RunProgress | null;
@@ -164,14 +171,41 @@ export interface RunFilesRecord {
   measures: string;
 }
 
+/** How somebody says a number of sentences. */
+export interface SpeechMeasures {
+  /** how long it takes, in frames of 256 samples at 22 050 Hz */
+  frames: number;
+  /** silences within sentences, of more than 93 ms */
+  pauses: number;
+  /** standard deviation of log-F0 over voiced frames, 1 being the dataset's */
+  movement: number;
+  /** how periodic voiced speech is in each of five bands (audio/periodicity.ts): more than the recordings' is a buzz */
+  periodicity: number[];
+}
+
+/** A voice on sentences that it was not trained on, beside the recordings of them. */
+export interface VoiceMeasures {
+  /** sentences */
+  clips: number;
+  /** held-out mel loss */
+  mel: number;
+  recordings: SpeechMeasures;
+  voice: SpeechMeasures;
+}
+
 /** A voice that can speak. The big parts are in `voiceFiles` under the same id. */
 export interface VoiceRecord {
-  version: 1;
+  version: 2;
   id: string;
   name: string;
   /** stem of its files, e.g. en_US-jane-medium */
   stem: string;
-  origin: 'trained' | 'imported';
+  /** built-in voices are made of the base on each device, and not stored */
+  origin: 'trained' | 'imported' | 'built in';
+  /** the base voice that it was made from, or null for a voice of another program */
+  base: BaseEdition | null;
+  /** null where nothing was held out, or the voice was made before there were measures */
+  measures: VoiceMeasures | null;
   /** the run and dataset it came from, or null */
   run: string | null;
   dataset: string | null;
@@ -221,31 +255,14 @@ export interface OwnvoiceSchema extends DBSchema {
 }
 export type Database = IDBPDatabase<OwnvoiceSchema>;
 
-/** One step a version: step i turns version i into version i + 1, and version 0 is an empty database. */
-const migrations: ((db: Database) => void)[] = [
-  (db) => {
-    db.createObjectStore('datasets', { keyPath: 'id' });
-    db.createObjectStore('clips', { keyPath: 'id' }).createIndex('dataset', 'dataset');
-    db.createObjectStore('audio', { keyPath: 'id' });
-    db.createObjectStore('sources', { keyPath: 'id' });
-    db.createObjectStore('features', { keyPath: 'id' }).createIndex('dataset', 'dataset');
-    db.createObjectStore('runs', { keyPath: 'id' });
-    db.createObjectStore('checkpoints', { keyPath: 'run' });
-    db.createObjectStore('runFiles', { keyPath: 'run' });
-    db.createObjectStore('voices', { keyPath: 'id' });
-    db.createObjectStore('voiceFiles', { keyPath: 'id' });
-    db.createObjectStore('settings', { keyPath: 'key' });
-  }
-];
-
 const databaseName = 'ownvoice';
 let opened: Promise<Database> | null = null;
 
 /** The database, opened once per page or worker and brought to the newest version. */
 export function database(): Promise<Database> {
   opened ??= openDB<OwnvoiceSchema>(databaseName, migrations.length, {
-    upgrade(db, from) {
-      for (const migrate of migrations.slice(from)) migrate(db);
+    async upgrade(db, from, _, transaction) {
+      for (const migrate of migrations.slice(from)) await migrate(db, transaction);
     },
     // A newer page wants to upgrade: let go, and open again when next asked.
     blocking() {

@@ -22,6 +22,7 @@ const settings: RunSettings = {
   learningRate: 5e-4,
   validation: 0.1,
   heldOut: null,
+  earlyStopping: true,
   seed: 0,
   backend: null
 };

@@ -23,9 +23,10 @@ export async function createRun(dataset: string, settings: RunSettings): Promise
   let time = created;
   while (taken.has(`${dataset}_${timestamp(time)}`)) time += 1000;
   const run: RunRecord = {
-    version: 1,
+    version: 2,
     id: `${dataset}_${timestamp(time)}`,
     dataset,
+    base: 2,
     settings,
     state: 'pending',
     progress: null,

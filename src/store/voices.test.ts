@@ -18,6 +18,8 @@ const voice: NewVoice = {
   name: ' Jane ',
   stem: 'en_US-jane-medium',
   origin: 'trained',
+  base: 2,
+  measures: null,
   run: 'jane_20260102030405',
   dataset: 'jane',
   espeakVoice: 'en-us',

@@ -30,7 +30,7 @@ export async function saveVoice(voice: NewVoice): Promise<VoiceRecord> {
   const taken = new Set(await transaction.objectStore('voices').getAllKeys());
   let id = voice.stem;
   for (let n = 2; taken.has(id); n++) id = `${voice.stem}-${n}`;
-  const record: VoiceRecord = { ...facts, version: 1, id, name, created: Date.now(), deleted: null };
+  const record: VoiceRecord = { ...facts, version: 2, id, name, created: Date.now(), deleted: null };
   await Promise.all([
     transaction.objectStore('voices').add(record),
     transaction.objectStore('voiceFiles').add({ id, onnx, config, weights, about }),

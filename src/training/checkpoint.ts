@@ -1,39 +1,22 @@
 /** A run's state between two steps, as bytes: everything that decides what the next step does. */
 import { BadFileError } from '../errors';
 import { readSafetensors, writeSafetensors, type NamedTensor } from '../model/safetensors';
-import type { LossValues } from '../model/acousticStep';
-import type { SavedAcoustic } from './acousticTrainer';
 import type { HeldOutHistory } from './measures';
-import type { SavedVocoderTrainer } from './vocoderTrainer';
-
-/** What came of the acoustic model: its best epoch. */
-export interface AcousticResult {
-  weights: Float32Array<ArrayBuffer>;
-  /** held-out losses, or null where nothing is held out */
-  losses: LossValues | null;
-  epoch: number;
-}
-
-/** The vocoder's training so far, with the losses of its steps. */
-export type SavedVocoder = SavedVocoderTrainer & { losses: number[] };
+import type { SavedTrainer } from './trainer';
 
 /** What is stored of a run that is not finished. */
 export interface Checkpoint {
   random: number[];
-  /** wall time of each phase so far */
+  /** wall time of each piece of work so far */
   seconds: Record<string, number>;
   heldOut: HeldOutHistory;
   /** ids of the clips that are trained on, in their order, and of those held out */
   trainingIds: string[];
   heldOutIds: string[];
-  /** null once the acoustic model is done */
-  acoustic: SavedAcoustic | null;
-  /** null until then */
-  result: AcousticResult | null;
-  vocoder: SavedVocoder | null;
+  trainer: SavedTrainer;
 }
 
-const version = 1;
+const version = 2;
 
 /** Vectors as safetensors, the rest as JSON in which a vector is `{ "vector": its name }`. */
 export function writeCheckpoint(checkpoint: Checkpoint): { tensors: Uint8Array<ArrayBuffer>; state: string } {

@@ -37,12 +37,9 @@ export class LiveRun {
   }
 
   /** What came after the checkpoint is trained again: it leaves the curves. */
-  resumeAt({ acoustic, vocoder }: Checkpoint): void {
-    const reached = { 'acoustic model': acoustic?.step ?? Infinity, vocoder: vocoder?.step ?? 0 };
-    this.record.history = this.record.history.filter(({ phase, step }) => step <= reached[phase]);
-    this.log(
-      `resumed at step ${acoustic?.step ?? reached.vocoder} of the ${acoustic ? 'acoustic model' : 'vocoder'}`
-    );
+  resumeAt({ trainer }: Checkpoint): void {
+    this.record.history = this.record.history.filter(({ step }) => step <= trainer.step);
+    this.log(`resumed at step ${trainer.step}`);
   }
 
   /** Enters a phase that has no loss, or goes on in it. */
@@ -57,7 +54,7 @@ export class LiveRun {
   progress(progress: RunProgress, point: HistoryPoint | null): void {
     this.record.progress = progress;
     if (point) this.record.history.push(point);
-    if (point?.heldOut && point.epoch > 0)
+    if (point?.heldOut)
       this.record.bestLoss = Math.min(this.record.bestLoss ?? Infinity, point.heldOut.total);
     // A write that fails (no room, say) fails again at the next checkpoint, which is waited for and told.
     this.write(point?.heldOut !== undefined).catch(() => undefined);

@@ -1,12 +1,19 @@
-/** What is measured of a run, on its held-out clips: the numbers of docs/MODEL.md's table. */
-import { logMelDistance } from '../audio/logMelDistance';
-import { int16Max } from '../audio/pcm';
-import { stoi } from '../audio/stoi';
-import type { LossValues } from '../model/acousticStep';
+/**
+ * What is measured of a finished voice: it says the held-out sentences freely, and is held against the recordings of
+ * them. docs/MODEL.md, "Measured", has the same numbers of other voices.
+ */
+import { estimateF0 } from '../audio/f0';
+import { unitSamples } from '../audio/pcm';
+import { periodicity, periodicityBands } from '../audio/periodicity';
+import { audioConfig } from '../config';
+import type { Utterance } from '../model/acousticBatch';
+import type { LossValues } from '../model/acousticLosses';
+import { natural, prosody } from '../model/architecture';
 import { Random } from '../model/random';
-import { type Network, vocodeFrames } from '../model/synthesis';
+import { type Fit, type Network, speakFrames, type SpeakerUnits, vocodeFrames } from '../model/synthesis';
 import type { VocoderBasis } from '../model/vocoder';
-import type { VocoderClip } from './vocoderTrainer';
+import type { SpeechMeasures, VoiceMeasures } from '../store/database';
+import type { ClipFeatures } from './speaker';
 
 /** Held-out losses along the run. */
 export interface HeldOutHistory {
@@ -15,60 +22,114 @@ export interface HeldOutHistory {
   epochs: LossValues[];
 }
 
-/** How close resynthesised clips come to their recordings: means over the clips. */
-export interface Resynthesis {
-  /** through the recording's own mel */
-  copyDistance: number;
-  /** through the acoustic model's mel on true durations and pitch */
-  forcedDistance: number;
-  forcedStoi: number;
-}
-
 /** The content of measures.json. */
-export interface Measures {
+export interface RunMeasures {
   clips: { training: number; heldOut: number; minutes: number };
   backend: string;
   /** wall time of each phase */
   seconds: Record<string, number>;
   heldOut: HeldOutHistory & { best: LossValues | null; bestEpoch: number };
-  vocoder: {
-    steps: number;
-    /** mean training loss of the first and of the last 20 steps; null if it was stopped before */
-    loss: { first: number; last: number } | null;
-    /** on the held-out clips */
-    before: Resynthesis | null;
-    after: Resynthesis | null;
-  };
+  fit: { pace: number; range: number };
+  /** null where nothing is held out */
+  voice: VoiceMeasures | null;
 }
 
-/** Noise of the measuring synthesis: the same before and after. */
-const noiseSeed = 1;
-const measuredClips = 20;
+/** A pause is an optional token, not the first or the last, of more than this many frames: 93 ms. */
+const pauseFrames = 8;
+const drawSeed = 1;
 
-/** Resynthesises up to 20 clips with a vocoder and compares with their recordings; null without clips. */
-export async function measureResynthesis(
-  vocoder: Network,
-  clips: VocoderClip[],
-  basis: VocoderBasis
-): Promise<Resynthesis | null> {
-  if (!clips.length) return null;
-  const random = Random.seeded(noiseSeed);
-  const measured = clips.slice(0, measuredClips);
-  const sums = { copyDistance: 0, forcedDistance: 0, forcedStoi: 0 };
-  for (const { wave, mel, ownMel, logF0, voiced } of measured) {
-    const recording = Float32Array.from(wave, (s) => s / int16Max);
-    const noise = () => random.normals(recording.length);
-    const copy = await vocodeFrames(vocoder, { mel, logF0, voiced }, basis, noise());
-    const forced = await vocodeFrames(vocoder, { mel: ownMel, logF0, voiced }, basis, noise());
-    sums.copyDistance += logMelDistance(copy, recording) / measured.length;
-    sums.forcedDistance += logMelDistance(forced, recording) / measured.length;
-    sums.forcedStoi += stoi(recording, forced) / measured.length;
+/** Pauses within a sentence. */
+export function countPauses(
+  durations: ArrayLike<number>,
+  { timed, optional }: Pick<Utterance, 'timed' | 'optional'>
+): number {
+  let pauses = 0;
+  for (let n = 1; n < durations.length - 1; n++)
+    if (timed[n] && optional[n] && durations[n] > pauseFrames) pauses++;
+  return pauses;
+}
+
+/** Sums over the sentences of one who speaks them. */
+class Speech {
+  private clips = 0;
+  private frames = 0;
+  private pauses = 0;
+  private voiced = 0;
+  private sum = 0;
+  private squares = 0;
+  private readonly buzz = new Float64Array(periodicityBands.length);
+
+  /** @param logF0 normalised [frames] */
+  add(
+    samples: Float32Array,
+    f0: Float32Array,
+    durations: Int32Array,
+    clip: Utterance,
+    logF0: Float32Array,
+    voiced: Float32Array
+  ): void {
+    this.clips++;
+    this.frames += logF0.length;
+    this.pauses += countPauses(durations, clip);
+    logF0.forEach((x, t) => {
+      if (!voiced[t]) return;
+      this.voiced++;
+      this.sum += x;
+      this.squares += x * x;
+    });
+    periodicity(samples, f0).forEach((p, band) => (this.buzz[band] += p));
   }
-  return sums;
+
+  get measures(): SpeechMeasures {
+    const mean = this.sum / this.voiced;
+    return {
+      frames: this.frames,
+      pauses: this.pauses,
+      movement: Math.sqrt(this.squares / this.voiced - mean * mean),
+      periodicity: Array.from(this.buzz, (sum) => sum / this.clips)
+    };
+  }
 }
 
-/** Mean of the first and of the last 20 values. */
-export function firstAndLast(losses: number[]): { first: number; last: number } {
-  const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  return { first: mean(losses.slice(0, 20)), last: mean(losses.slice(-20)) };
+/** The voice beside its owner on sentences that it was not trained on, clip by clip. */
+export class SideBySide {
+  private readonly random = Random.seeded(drawSeed);
+  private readonly recordings = new Speech();
+  private readonly voice = new Speech();
+  private clips = 0;
+
+  constructor(
+    private readonly acoustic: Network,
+    private readonly vocoder: Network,
+    private readonly basis: VocoderBasis,
+    private readonly units: SpeakerUnits,
+    private readonly fit: Fit
+  ) {}
+
+  /**
+   * Speaks a clip's sentence once, at the default temperature, and listens to both.
+   * @param durations of the recording, by alignment [tokens]
+   */
+  async add(features: ClipFeatures, clip: Utterance, durations: Int32Array): Promise<void> {
+    const { units, random } = this;
+    this.clips++;
+    const recording = unitSamples(features.wave);
+    this.recordings.add(recording, features.f0, durations, clip, clip.logF0, clip.voiced);
+    const noise = random.normals(clip.ids.length * prosody.dimensions).map((z) => natural.temperature * z);
+    const frames = await speakFrames(this.acoustic, clip, units, this.fit, noise);
+    const hiss = random.normals(frames.logF0.length * audioConfig.hopLength);
+    const samples = await vocodeFrames(this.vocoder, frames, hiss, this.basis);
+    const logF0 = frames.logF0.map((x) => (x - units.logF0Mean) / units.logF0Deviation);
+    this.voice.add(samples, estimateF0(samples), frames.durations, clip, logF0, frames.voiced);
+  }
+
+  /** @param mel the held-out mel loss of the weights that speak */
+  measures(mel: number): VoiceMeasures {
+    return {
+      clips: this.clips,
+      mel,
+      recordings: this.recordings.measures,
+      voice: this.voice.measures
+    };
+  }
 }

@@ -1,14 +1,16 @@
 /** The trainer's own synthesis of a voice, on the weights as the exported file rounds them. */
 import * as tf from '@tensorflow/tfjs-core';
+import { audioConfig } from '../config';
 import { roundToHalf } from '../model/float16';
 import { Layout } from '../model/parameters';
 import type { NamedTensor } from '../model/safetensors';
-import { predictFrames, vocodeFrames } from '../model/synthesis';
+import { prosody } from '../model/architecture';
+import { speakFrames, vocodeFrames } from '../model/synthesis';
 import { VocoderBasis } from '../model/vocoder';
 import { toSequence } from './speaker';
 import type { TrainedVoice } from './runState';
 
-/** Loads a voice into the current backend; `speak` gives samples without noise, `dispose` frees it. */
+/** Loads a voice into the current backend; `speak` gives the calm answer without noise, `dispose` frees it. */
 export function referenceSynthesis(voice: TrainedVoice) {
   const upload = (tensors: Map<string, NamedTensor>, kept: string[]) => {
     const rounded = new Map(
@@ -25,8 +27,10 @@ export function referenceSynthesis(voice: TrainedVoice) {
   const basis = new VocoderBasis();
   return {
     async speak(ids: number[]): Promise<Float32Array> {
-      const frames = await predictFrames(acoustic, toSequence(ids), voice.units, voice.variance);
-      return vocodeFrames(vocoder, frames, basis, null);
+      const calm = new Float32Array(ids.length * prosody.dimensions);
+      const frames = await speakFrames(acoustic, toSequence(ids), voice.units, voice.fit, calm);
+      const silence = new Float32Array(frames.logF0.length * audioConfig.hopLength);
+      return vocodeFrames(vocoder, frames, silence, basis);
     },
     dispose() {
       tf.dispose([acoustic.parameters, vocoder.parameters]);

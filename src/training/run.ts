@@ -1,27 +1,38 @@
 /**
- * A run, from top to bottom: the acoustic model epoch by epoch, then the vocoder, then what is needed to speak.
- * Pure of storage and workers: whoever calls keeps the checkpoints and passes commands in. docs/MODEL.md, "A run".
+ * A run, from top to bottom: the acoustic model epoch by epoch, then what fits the drawn to the owner, then what is
+ * measured. Pure of storage and workers: whoever calls keeps the checkpoints and passes commands in. docs/MODEL.md,
+ * "A run".
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { continuousLogF0 } from '../audio/f0';
 import { audioConfig } from '../config';
 import { InvalidInputError, NothingToTrainError } from '../errors';
-import type { LossValues } from '../model/acousticStep';
 import type { Utterance } from '../model/acousticBatch';
+import type { LossValues } from '../model/acousticLosses';
 import type { VoiceWeights } from '../model/baseVoice';
 import { Layout } from '../model/parameters';
 import { Random } from '../model/random';
-import type { SpeakerUnits } from '../model/synthesis';
+import type { Fit, Network } from '../model/synthesis';
 import { VocoderBasis } from '../model/vocoder';
-import type { HistoryPoint, RunPhase, RunSettings } from '../store/database';
-import { AcousticTrainer, type SavedAcoustic } from './acousticTrainer';
-import type { AcousticResult, Checkpoint, SavedVocoder } from './checkpoint';
-import { forcedMel, varianceRatio } from './forced';
-import { firstAndLast, type Measures, measureResynthesis } from './measures';
+import type { HistoryPoint, RunPhase, RunSettings, VoiceMeasures } from '../store/database';
+import type { Checkpoint } from './checkpoint';
+import { alignmentOf, ProsodyRatio, VarianceRatio } from './fit';
+import { SideBySide } from './measures';
 import { Pace } from './pace';
-import { breathe, type Interruption, loop, type RunHooks, type RunOutcome, type RunState } from './runState';
+import { breathe, type Interruption, type RunHooks, type RunOutcome, type RunState } from './runState';
 import { type ClipFeatures, speakerStatistics, toUtterance } from './speaker';
-import { type VocoderClip, vocoderSteps, VocoderTrainer } from './vocoderTrainer';
+import { Trainer } from './trainer';
+
+const checkpointSeconds = 60;
+/** With fewer clips held out, pace and range are fitted on all. */
+const fewestToFit = 8;
+/** Clips that are enough to measure a voice by. */
+const measuredClips = 20;
+
+/** A clip with its features, as the acoustic model takes it. */
+interface Sample {
+  features: ClipFeatures;
+  utterance: Utterance;
+}
 
 /**
  * Trains a voice, or goes on from a checkpoint. With one seed and backend the result is the same, interrupted or not.
@@ -46,32 +57,36 @@ export async function trainVoice(
     throw new NothingToTrainError(
       `Of ${clips.length} usable clips ${heldOut.length} are held out: none is left to train on. Add clips with transcripts, or hold out fewer.`
     );
-  const frames = training.reduce((sum, { f0 }) => sum + f0.length, 0);
-  const steps = settings.epochs * Math.ceil(training.length / settings.batchSize);
+  const stepsPerEpoch = Math.ceil(training.length / settings.batchSize);
   const run: RunState = {
     settings,
     hooks,
     random,
-    pace: new Pace(saved?.seconds ?? {}, steps, vocoderSteps(settings.epochs, frames)),
+    pace: new Pace(saved?.seconds ?? {}, stepsPerEpoch, settings.epochs * stepsPerEpoch),
     history: saved?.heldOut ?? { base: null, epochs: [] },
     units: speakerStatistics([...training, ...heldOut]),
     training,
     heldOut,
-    stopped: false,
-    lastSave: performance.now()
+    stopped: false
   };
-  const acoustic = saved?.result ?? (await trainAcoustic(run, base, saved?.acoustic ?? null));
-  if (typeof acoustic === 'string') return { kind: acoustic };
-  const vocoder = await trainVocoder(run, base, acoustic, saved?.vocoder ?? null);
-  if (typeof vocoder === 'string') return { kind: vocoder };
-  const { weights, variance, measures } = vocoder;
+  const layout = new Layout(base.acoustic);
+  const samples = (of: ClipFeatures[]): Sample[] =>
+    of.map((features) => ({ features, utterance: toUtterance(features, run.units) }));
+  const [trained, held] = [samples(training), samples(heldOut)];
+  const best = await train(run, layout, base, trained, held, saved);
+  if (typeof best === 'string') return { kind: best };
+  const parameters = layout.upload(best.weights);
+  const fitted = await fitAndMeasure(run, base, { layout, parameters }, best.losses, trained, held);
+  tf.dispose(parameters);
+  if (typeof fitted === 'string') return { kind: fitted };
+  const frames = training.reduce((sum, { f0 }) => sum + f0.length, 0);
   return {
     kind: 'trained',
     voice: {
-      acoustic: new Layout(base.acoustic).unflatten(acoustic.weights),
-      vocoder: new Layout(base.vocoder).unflatten(weights),
+      acoustic: layout.unflatten(best.weights),
+      vocoder: base.vocoder,
       units: run.units,
-      variance,
+      fit: fitted.fit,
       measures: {
         clips: {
           training: training.length,
@@ -80,163 +95,169 @@ export async function trainVoice(
         },
         backend,
         seconds: run.pace.seconds,
-        heldOut: { ...run.history, best: acoustic.losses, bestEpoch: acoustic.epoch },
-        vocoder: measures
+        heldOut: { ...run.history, best: best.losses, bestEpoch: best.epoch },
+        fit: { pace: fitted.fit.pace, range: fitted.fit.range },
+        voice: fitted.measures
       },
       stopped: run.stopped
     }
   };
 }
 
-/** The first half: the acoustic model, validated after each epoch; the best epoch's weights. */
-async function trainAcoustic(
+/** Epoch by epoch, validated after each: the best weights. */
+async function train(
   run: RunState,
+  layout: Layout,
   base: VoiceWeights,
-  saved: SavedAcoustic | null
-): Promise<AcousticResult | Interruption> {
-  const { settings, hooks, pace, history, units } = run;
-  const layout = new Layout(base.acoustic);
-  const trainer = new AcousticTrainer(
+  training: Sample[],
+  heldOut: Sample[],
+  saved: Checkpoint | null
+): Promise<Trainer['best'] | Interruption> {
+  const { settings, hooks, pace, history, random } = run;
+  const utterances = (samples: Sample[]) => samples.map(({ utterance }) => utterance);
+  const trainer = new Trainer(
     layout,
-    run.training.map((clip) => toUtterance(clip, units)),
-    run.heldOut.map((clip) => toUtterance(clip, units)),
+    utterances(training),
+    utterances(heldOut),
     settings,
-    run.random,
-    saved ? { saved } : { weights: layout.flatten(base.acoustic) }
+    random,
+    saved ? { saved: saved.trainer } : { weights: layout.flatten(base.acoustic) }
   );
-  const report = (phase: RunPhase, point: HistoryPoint | null) => {
+  const report = (point: HistoryPoint | null) => {
     const { epoch, step, steps } = trainer;
     hooks.progress(
-      { phase, epoch, epochs: settings.epochs, step, steps, ...pace.estimate(phase, step) },
+      { phase: 'training', epoch, epochs: settings.epochs, step, steps, ...pace.estimate(step) },
       point
     );
   };
-  if (!saved) {
-    hooks.log(
-      `${run.training.length} clips to train on, ${run.heldOut.length} held out; ${trainer.steps} steps`
-    );
-    report('aligning', null);
-    history.base = await pace.time('validation', () => trainer.validate());
-    if (history.base) {
-      hooks.log(`base: ${describe(history.base)}`);
-      report('acoustic model', heldOutPoint(0, 0, history.base.total, history.base));
-    }
-  }
-  const step = async () => {
-    const { total } = await pace.time('acoustic model', () => trainer.trainStep());
-    const losses = trainer.atEpochEnd ? await pace.time('validation', () => trainer.endEpoch()) : null;
-    if (losses) {
-      history.epochs.push(losses);
-      hooks.log(`epoch ${trainer.epoch}: ${describe(losses)}`);
-    }
-    const point = heldOutPoint(trainer.epoch, trainer.step, total, losses);
-    report('acoustic model', point);
-  };
-  const end = await loop(
-    run,
-    () => trainer.done,
+  /** A point of the curves; the losses of a step are known one step later. */
+  const point = (step: number, { total }: LossValues, heldOut: LossValues | null): HistoryPoint => ({
+    epoch: Math.floor(step / trainer.stepsPerEpoch),
     step,
-    async () => ({ acoustic: await trainer.save(), result: null, vocoder: null })
-  );
-  const weights = await trainer.bestWeights();
-  const { losses, epoch } = trainer.best;
-  trainer.dispose();
-  if (end !== 'done') return end;
-  if (losses) hooks.log(`best epoch ${epoch}: ${describe(losses)}`);
-  return { weights, losses, epoch };
+    loss: total,
+    ...(heldOut ? { heldOut } : {})
+  });
+  const reportLast = async (heldOut: LossValues | null) => {
+    const losses = await trainer.lastLosses();
+    if (losses) report(point(trainer.step, losses, heldOut));
+  };
+  let lastSave = performance.now();
+  const save = async () => {
+    await reportLast(null);
+    const ids = (samples: Sample[]) => samples.map(({ features }) => features.id);
+    await hooks.checkpoint({
+      random: random.save(),
+      seconds: pace.seconds,
+      heldOut: history,
+      trainingIds: ids(training),
+      heldOutIds: ids(heldOut),
+      trainer: await trainer.save()
+    });
+    lastSave = performance.now();
+  };
+  try {
+    if (!saved) {
+      hooks.log(
+        `${training.length} clips to train on, ${heldOut.length} held out; at most ${trainer.steps} steps`
+      );
+      report(null);
+      history.base = await pace.time('validation', () => trainer.begin());
+      if (history.base) {
+        hooks.log(`base: ${describe(history.base)}`);
+        report(point(0, history.base, history.base));
+      }
+    }
+    run.stopped = hooks.command() === 'stop';
+    while (!trainer.done && !run.stopped) {
+      const previous = await pace.time('training', () => trainer.trainStep());
+      report(previous && point(trainer.step - 1, previous, null));
+      if (trainer.atEpochEnd) {
+        const losses = await pace.time('validation', () => trainer.endEpoch());
+        if (losses) {
+          history.epochs.push(losses);
+          hooks.log(`epoch ${trainer.epoch}: ${describe(losses)}`);
+        }
+        await reportLast(losses);
+      }
+      await breathe();
+      const command = hooks.command();
+      if (command === 'cancel') return 'cancelled';
+      if (command === 'pause') {
+        await save();
+        return 'paused';
+      }
+      run.stopped = command === 'stop';
+      if (performance.now() - lastSave > checkpointSeconds * 1000) await save();
+    }
+    await save();
+    const { losses, epoch } = trainer.best;
+    if (trainer.stoppedEarly && trainer.step < trainer.steps)
+      hooks.log(`stopped early: no epoch after epoch ${epoch} was better`);
+    if (losses) hooks.log(`best epoch ${epoch}: ${describe(losses)}`);
+    return trainer.best;
+  } finally {
+    trainer.dispose();
+  }
 }
 
-/** The second half: the vocoder, half of the time on the best acoustic model's own frames; and the measures. */
-async function trainVocoder(
+/** What fits the drawn to the owner, and how the voice then compares with the recordings it has not heard. */
+async function fitAndMeasure(
   run: RunState,
   base: VoiceWeights,
-  acoustic: AcousticResult,
-  saved: SavedVocoder | null
-): Promise<
-  | { weights: Float32Array<ArrayBuffer>; variance: Float32Array<ArrayBuffer>; measures: Measures['vocoder'] }
-  | Interruption
-> {
-  const { settings, hooks, pace, units } = run;
-  const layout = new Layout(base.vocoder);
-  const baseWeights = layout.flatten(base.vocoder);
-  const own = await ownFrames(run, base, acoustic);
-  const basis = new VocoderBasis();
-  const trainer = new VocoderTrainer(
-    layout,
-    toVocoderClips(run.training, own.training, units),
-    settings.epochs,
-    run.random,
-    basis,
-    saved ? { saved } : { weights: baseWeights }
-  );
-  const losses = saved?.losses ?? [];
-  const step = async () => {
-    const loss = await pace.time('vocoder', () => trainer.trainStep());
-    losses.push(loss);
-    const { step, steps } = trainer;
-    hooks.progress(
-      {
-        phase: 'vocoder',
-        epoch: settings.epochs,
-        epochs: settings.epochs,
-        step,
-        steps,
-        ...pace.estimate('vocoder', step)
-      },
-      { phase: 'vocoder', epoch: settings.epochs, step, loss }
-    );
-  };
-  const end = await loop(
-    run,
-    () => trainer.done,
-    step,
-    async () => ({ acoustic: null, result: acoustic, vocoder: { ...(await trainer.save()), losses } })
-  );
-  const weights = await trainer.weights();
-  trainer.dispose();
-  try {
-    if (end !== 'done') return end;
-    const loss = losses.length ? firstAndLast(losses) : null;
-    if (loss)
-      hooks.log(`vocoder: ${losses.length} steps, loss ${loss.first.toFixed(3)} -> ${loss.last.toFixed(3)}`);
-    const heldOut = toVocoderClips(run.heldOut, own.heldOut, units);
-    const measure = async (vector: Float32Array) => {
-      const parameters = layout.upload(vector);
-      const result = await pace.time('measuring', () =>
-        measureResynthesis({ layout, parameters }, heldOut, basis)
+  network: Network,
+  best: LossValues | null,
+  training: Sample[],
+  heldOut: Sample[]
+): Promise<{ fit: Fit; measures: VoiceMeasures | null } | Interruption> {
+  const { pace, hooks, settings, units } = run;
+  const fitted = heldOut.length >= fewestToFit ? heldOut : [...training, ...heldOut];
+  const measured = heldOut.slice(0, measuredClips);
+  const steps = training.length + fitted.length + measured.length;
+  let step = 0;
+  const phase: RunPhase = 'measuring';
+  /** Does a piece of work for every clip, between two of which the run can be ended. */
+  const each = async (work: string, clips: Sample[], piece: (clip: Sample) => Promise<void>) => {
+    for (const clip of clips) {
+      const { epochs } = settings;
+      hooks.progress(
+        { phase, epoch: epochs, epochs, step, steps, stepsPerSecond: 0, secondsLeft: null },
+        null
       );
-      tf.dispose(parameters);
-      return result;
-    };
-    const measures = {
-      steps: losses.length,
-      loss,
-      before: await measure(baseWeights),
-      after: await measure(weights)
-    };
-    return { weights, variance: own.variance, measures };
+      await pace.time(work, () => piece(clip));
+      step++;
+      await breathe();
+      const command = hooks.command();
+      if (command === 'cancel') return 'cancelled' as const;
+      if (command === 'pause') return 'paused' as const;
+    }
+    return null;
+  };
+  const variance = new VarianceRatio();
+  const prosody = new ProsodyRatio();
+  const interrupted =
+    (await each('fitting', training, ({ utterance }) => variance.add(network, utterance))) ??
+    (await each('fitting', fitted, async ({ utterance }) =>
+      prosody.add(network, utterance, await alignmentOf(network, utterance))
+    ));
+  if (interrupted) return interrupted;
+  const fit = { variance: variance.ratio, pace: prosody.pace, range: prosody.range };
+  hooks.log(`pace ${fit.pace.toFixed(2)}, range ${fit.range.toFixed(2)}`);
+  if (!measured.length) return { fit, measures: null };
+
+  const layout = new Layout(base.vocoder);
+  const vocoder = { layout, parameters: layout.upload(layout.flatten(base.vocoder)) };
+  const basis = new VocoderBasis();
+  try {
+    const sideBySide = new SideBySide(network, vocoder, basis, units, fit);
+    const ended = await each('measuring', measured, async ({ features, utterance }) => {
+      const { durations } = await alignmentOf(network, utterance);
+      await sideBySide.add(features, utterance, durations[0]);
+    });
+    return ended ?? { fit, measures: sideBySide.measures(best!.mel) };
   } finally {
     basis.dispose();
+    tf.dispose(vocoder.parameters);
   }
-}
-
-/** The acoustic model's own normalised mel of every clip, and the variance that it lacks. */
-async function ownFrames(run: RunState, base: VoiceWeights, acoustic: AcousticResult) {
-  const layout = new Layout(base.acoustic);
-  const parameters = layout.upload(acoustic.weights);
-  const of = async (clips: Utterance[]) => {
-    const mels: Float32Array[] = [];
-    for (const clip of clips) {
-      mels.push(await run.pace.time('own frames', () => forcedMel({ layout, parameters }, clip)));
-      await breathe();
-    }
-    return mels;
-  };
-  const training = run.training.map((clip) => toUtterance(clip, run.units));
-  const trainingMels = await of(training);
-  const heldOut = await of(run.heldOut.map((clip) => toUtterance(clip, run.units)));
-  tf.dispose(parameters);
-  return { training: trainingMels, heldOut, variance: varianceRatio(training, trainingMels) };
 }
 
 /** The clips of these ids, in their order. */
@@ -262,21 +283,6 @@ function chooseHeldOut(
   if (validation === 0) return [];
   const count = Math.min(Math.max(1, Math.round(validation * clips.length)), Math.floor(clips.length / 5));
   return random.shuffle(clips.map(({ id }) => id)).slice(0, count);
-}
-
-/** Clips as the vocoder takes them; `ownMels` are normalised. */
-function toVocoderClips(clips: ClipFeatures[], ownMels: Float32Array[], units: SpeakerUnits): VocoderClip[] {
-  const { melBands } = audioConfig;
-  return clips.map(({ wave, logMel, f0 }, i) => ({
-    wave,
-    mel: logMel,
-    ownMel: ownMels[i].map((x, k) => x * units.melDeviation[k % melBands] + units.melMean[k % melBands]),
-    ...continuousLogF0(f0)
-  }));
-}
-
-function heldOutPoint(epoch: number, step: number, loss: number, heldOut: LossValues | null): HistoryPoint {
-  return { phase: 'acoustic model', epoch, step, loss, ...(heldOut ? { heldOut } : {}) };
 }
 
 function describe(losses: LossValues): string {

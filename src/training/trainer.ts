@@ -1,7 +1,7 @@
 /** Fine-tunes the acoustic model, epoch by epoch, and keeps the best weights by the held-out clips. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Utterance } from '../model/acousticBatch';
-import { lossNames, lossValues, type LossValues } from '../model/acousticLosses';
+import { lossValues, type LossValues } from '../model/acousticLosses';
 import { alignClips, countBatch, encodeClips, lossesOfClips } from '../model/acousticPass';
 import { encoder, prosody } from '../model/architecture';
 import { drawFlow, drawRegularisation } from '../model/flowBatch';
@@ -191,11 +191,8 @@ export class Trainer {
           const regularisation = training ? drawRegularisation(random, rows, encoder.width) : null;
           return lossesOfClips(encoded, aligned.alignment, counts, flow, regularisation);
         });
-        losses = losses ? replaced(losses, result.losses) : result.losses;
-        if (result.gradients)
-          gradients = gradients
-            ? gradients.map((sum, k) => replaced(sum, result.gradients![k]))
-            : result.gradients;
+        losses = plus(losses, result.losses);
+        gradients = result.gradients?.map((share, k) => plus(gradients?.[k] ?? null, share)) ?? null;
         kept.push(losses, ...(gradients ?? []));
       } finally {
         tf.engine().endScope(kept);
@@ -206,7 +203,8 @@ export class Trainer {
 }
 
 /** sum + share, in the place of `sum`. */
-function replaced<T extends tf.Tensor>(sum: T, share: T): T {
+function plus<T extends tf.Tensor>(sum: T | null, share: T): T {
+  if (!sum) return share;
   const result = tf.add<T>(sum, share);
   sum.dispose();
   return result;

@@ -4,10 +4,8 @@ import type { TrainedVoice } from './runState';
 /** What is told of a trained voice in its card; the scores are those measured on the held-out clips. */
 export function describeVoice(run: string, { id, accent }: DatasetRecord, { measures }: TrainedVoice) {
   const best = measures.heldOut.best;
-  const after = measures.vocoder.after;
   const scores: Record<string, number> = {
-    ...(best ? { 'held-out mel L1': best.mel, 'held-out total loss': best.total } : {}),
-    ...(after ? { 'resynthesis STOI': after.forcedStoi } : {})
+    ...(best ? { 'held-out mel L1': best.mel, 'held-out total loss': best.total } : {})
   };
   const { training: clips, minutes } = measures.clips;
   return { name: id, accent, dataset: id, run, clips, minutes, scores, consent: null, created: Date.now() };

@@ -1,0 +1,111 @@
+import 'fake-indexeddb/auto';
+import { deleteDB, openDB } from 'idb';
+import { beforeEach, expect, test } from 'vitest';
+import { database, deleteDatabase } from './database';
+import { getCheckpoint, listRuns } from './runs';
+import { getVoice, getVoiceFiles } from './voices';
+
+/** What version 1 of the database held: a run of each kind and a voice of each kind, as they were stored. */
+async function storeFirstVersion(): Promise<void> {
+  const db = await openDB('ownvoice', 1, {
+    upgrade(db) {
+      for (const name of ['datasets', 'clips', 'audio', 'sources', 'features', 'voices', 'voiceFiles'])
+        db.createObjectStore(name, { keyPath: 'id' });
+      db.createObjectStore('runs', { keyPath: 'id' });
+      db.createObjectStore('checkpoints', { keyPath: 'run' });
+      db.createObjectStore('runFiles', { keyPath: 'run' });
+      db.createObjectStore('settings', { keyPath: 'key' });
+    }
+  });
+  const run = {
+    version: 1,
+    dataset: 'jane',
+    settings: {
+      epochs: 2,
+      batchSize: 4,
+      learningRate: 5e-4,
+      validation: 0.1,
+      heldOut: null,
+      seed: 0,
+      backend: null
+    },
+    history: [
+      { phase: 'acoustic model', epoch: 0, step: 1, loss: 1.5 },
+      {
+        phase: 'acoustic model',
+        epoch: 1,
+        step: 2,
+        loss: 1.4,
+        heldOut: { mel: 0.4, f0: 0.1, voicing: 0.2, aligner: 0.2, duration: 0.4, pitch: 0.9, total: 0.9 }
+      },
+      { phase: 'vocoder', epoch: 2, step: 1, loss: 1.3 }
+    ],
+    progress: {
+      phase: 'vocoder',
+      epoch: 2,
+      epochs: 2,
+      step: 1,
+      steps: 9,
+      stepsPerSecond: 1,
+      secondsLeft: 8
+    },
+    bestLoss: 0.9,
+    backend: 'wasm',
+    log: ['a line'],
+    skipped: [],
+    error: null,
+    created: 1,
+    finished: null,
+    voice: null
+  };
+  await db.put('runs', { ...run, id: 'cut', state: 'training' });
+  await db.put('runs', { ...run, id: 'done', state: 'completed', finished: 2, voice: 'ours' });
+  await db.put('checkpoints', { version: 1, run: 'cut', saved: 1, tensors: new Uint8Array(9), state: '{}' });
+  const voice = { version: 1, name: 'Jane', stem: 'en_US-jane-medium', created: 1, deleted: null };
+  const files = { onnx: Uint8Array.of(1), config: '{}', about: null };
+  await db.put('voices', { ...voice, id: 'ours', origin: 'trained' });
+  await db.put('voiceFiles', { ...files, id: 'ours', weights: Uint8Array.of(2) });
+  await db.put('voices', { ...voice, id: 'foreign', origin: 'imported' });
+  await db.put('voiceFiles', { ...files, id: 'foreign', weights: null });
+  db.close();
+}
+
+beforeEach(async () => {
+  await deleteDatabase();
+  await deleteDB('ownvoice');
+  await storeFirstVersion();
+});
+
+test('a finished run of the first base keeps its curve, without the vocoder', async () => {
+  const done = (await listRuns()).find(({ id }) => id === 'done')!;
+  expect(done).toMatchObject({ version: 2, base: 1, state: 'completed', voice: 'ours', error: null });
+  expect(done.settings.earlyStopping).toBe(false);
+  expect(done.history).toEqual([
+    { epoch: 0, step: 1, loss: 1.5 },
+    {
+      epoch: 1,
+      step: 2,
+      loss: 1.4,
+      heldOut: { mel: 0.4, f0: 0.1, voicing: 0.2, aligner: 0.2, prosody: null, total: 0.9 }
+    }
+  ]);
+});
+
+test('an interrupted run of the first base says that it must be trained again, and frees its checkpoint', async () => {
+  const cut = (await listRuns()).find(({ id }) => id === 'cut')!;
+  expect(cut).toMatchObject({ version: 2, base: 1, state: 'failed', progress: null });
+  expect(cut.error).toMatch(/first base voice.*Train again/);
+  expect(await getCheckpoint('cut')).toBeUndefined();
+});
+
+test('voices stay with their files, and tell which base they were made from', async () => {
+  expect(await getVoice('ours')).toMatchObject({ version: 2, base: 1, measures: null });
+  expect(await getVoice('foreign')).toMatchObject({ version: 2, base: null });
+  expect((await getVoiceFiles('ours')).weights).toEqual(Uint8Array.of(2));
+});
+
+test('a database is brought to the newest version once', async () => {
+  const { version } = await database();
+  await database();
+  expect(version).toBe(2);
+});

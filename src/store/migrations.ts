@@ -1,0 +1,79 @@
+/**
+ * How the database of an earlier version of the app becomes today's. Step i turns version i into version i + 1, and
+ * version 0 is an empty database. A step reads records in their old shape, which only it still knows.
+ */
+import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { HistoryPoint, OwnvoiceSchema, RunRecord, RunSettings, VoiceRecord } from './database';
+
+type Database = IDBPDatabase<OwnvoiceSchema>;
+type Upgrade = IDBPTransaction<OwnvoiceSchema, StoreNames<OwnvoiceSchema>[], 'versionchange'>;
+
+/** Makes the stores. */
+function create(db: Database): void {
+  db.createObjectStore('datasets', { keyPath: 'id' });
+  db.createObjectStore('clips', { keyPath: 'id' }).createIndex('dataset', 'dataset');
+  db.createObjectStore('audio', { keyPath: 'id' });
+  db.createObjectStore('sources', { keyPath: 'id' });
+  db.createObjectStore('features', { keyPath: 'id' }).createIndex('dataset', 'dataset');
+  db.createObjectStore('runs', { keyPath: 'id' });
+  db.createObjectStore('checkpoints', { keyPath: 'run' });
+  db.createObjectStore('runFiles', { keyPath: 'run' });
+  db.createObjectStore('voices', { keyPath: 'id' });
+  db.createObjectStore('voiceFiles', { keyPath: 'id' });
+  db.createObjectStore('settings', { keyPath: 'key' });
+}
+
+/** A run as version 1 stored it: two networks, trained one after the other. */
+type FirstRun = Omit<RunRecord, 'version' | 'base' | 'settings' | 'history'> & {
+  version: 1;
+  settings: Omit<RunSettings, 'earlyStopping'>;
+  history: {
+    phase: 'acoustic model' | 'vocoder';
+    epoch: number;
+    step: number;
+    loss: number;
+    heldOut?: Record<'mel' | 'f0' | 'voicing' | 'aligner' | 'duration' | 'pitch' | 'total', number>;
+  }[];
+};
+type FirstVoice = Omit<VoiceRecord, 'version' | 'base' | 'measures'> & { version: 1 };
+
+const mustStartAnew =
+  'This run began with the first base voice, which a better one has replaced, so it cannot go on. Train again with the same dataset.';
+
+/**
+ * The second base voice. Runs keep their curves; those that were not finished cannot go on and lose their checkpoint.
+ * Voices of the first base go on speaking.
+ */
+async function secondBase(_: Database, transaction: Upgrade): Promise<void> {
+  const runs = transaction.objectStore('runs');
+  for (const run of (await runs.getAll()) as unknown as FirstRun[]) {
+    const finished = run.state === 'completed' || run.state === 'stopped';
+    const history = run.history
+      .filter(({ phase }) => phase === 'acoustic model')
+      .map(({ epoch, step, loss, heldOut }): HistoryPoint => {
+        if (!heldOut) return { epoch, step, loss };
+        const { mel, f0, voicing, aligner, total } = heldOut;
+        return { epoch, step, loss, heldOut: { mel, f0, voicing, aligner, prosody: null, total } };
+      });
+    await runs.put({
+      ...run,
+      version: 2,
+      base: 1,
+      settings: { ...run.settings, earlyStopping: false },
+      history,
+      progress: null,
+      ...(finished ? {} : { state: 'failed', error: mustStartAnew })
+    });
+  }
+  await transaction.objectStore('checkpoints').clear();
+  const voices = transaction.objectStore('voices');
+  for (const voice of (await voices.getAll()) as unknown as FirstVoice[]) {
+    const files = await transaction.objectStore('voiceFiles').get(voice.id);
+    await voices.put({ ...voice, version: 2, base: files?.weights ? 1 : null, measures: null });
+  }
+}
+
+export const migrations: ((db: Database, transaction: Upgrade) => void | Promise<void>)[] = [
+  create,
+  secondBase
+];

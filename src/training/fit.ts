@@ -1,0 +1,116 @@
+/**
+ * What makes a drawn voice as lively as its owner: means of frames vary less than frames, and prosody drawn below a
+ * temperature of 1 is a little hasty and flat. docs/MODEL.md, "A run", item 2.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { audioConfig } from '../config';
+import { outputColumns } from '../model/acoustic';
+import type { Utterance } from '../model/acousticBatch';
+import { alignClips, decodeClips, encodeClips } from '../model/acousticPass';
+import type { Alignment } from '../model/alignment';
+import { fitBounds, natural, prosody } from '../model/architecture';
+import { wholeFrames } from '../model/prosody';
+import { Random } from '../model/random';
+import { drawTimes, type Network } from '../model/synthesis';
+
+const { melBands } = audioConfig;
+/** Draws of each clip's prosody. */
+const draws = 4;
+const drawSeed = 0;
+
+/** The mean and deviation of numbers that come a few at a time. */
+class Spread {
+  private count = 0;
+  private sum = 0;
+  private squares = 0;
+
+  add(x: number): void {
+    this.count++;
+    this.sum += x;
+    this.squares += x * x;
+  }
+
+  /** Divided by n. */
+  get deviation(): number {
+    return Math.sqrt(Math.max(0, this.squares / this.count - (this.sum / this.count) ** 2));
+  }
+}
+
+const spreads = () => Array.from({ length: melBands }, () => new Spread());
+
+/** Standard deviation of a recording's over that of the model's own frames, per band, clip by clip. */
+export class VarianceRatio {
+  private readonly truth = spreads();
+  private readonly model = spreads();
+
+  /** Adds a clip: its frames, and what the model makes of them on the clip's own durations and pitch. */
+  async add({ layout, parameters }: Network, clip: Utterance): Promise<void> {
+    tf.engine().startScope('forced');
+    try {
+      const encoded = encodeClips(layout, parameters, [clip], false);
+      const { alignment } = await alignClips(encoded);
+      const { decoded } = decodeClips(encoded, alignment);
+      const frames = clip.voiced.length;
+      const mel = await tf.slice(decoded.data, [0, 0], [frames, outputColumns.mel]).data();
+      for (let i = 0; i < mel.length; i++) {
+        this.truth[i % melBands].add(clip.mel[i]);
+        this.model[i % melBands].add(mel[i]);
+      }
+    } finally {
+      tf.engine().endScope();
+    }
+  }
+
+  /** [80] */
+  get ratio(): Float32Array<ArrayBuffer> {
+    return Float32Array.from(this.truth, (own, b) => own.deviation / Math.max(1e-6, this.model[b].deviation));
+  }
+}
+
+/** How long the owner takes, and how far the owner's pitch moves, over the same of what is drawn, clip by clip. */
+export class ProsodyRatio {
+  private readonly random = Random.seeded(drawSeed);
+  private frames = 0;
+  private drawnFrames = 0;
+  private readonly own = new Spread();
+  private readonly drawn = new Spread();
+
+  /** Adds a clip with its alignment, and draws its prosody four times. */
+  async add(network: Network, clip: Utterance, alignment: Alignment): Promise<void> {
+    const mandatory = (n: number) => clip.timed[n] === 1 && clip.optional[n] === 0;
+    this.frames += clip.voiced.length;
+    alignment.pitch[0].forEach((p, n) => mandatory(n) && this.own.add(p));
+    const noises = Array.from({ length: draws }, () =>
+      this.random.normals(clip.ids.length * prosody.dimensions).map((z) => natural.temperature * z)
+    );
+    for (const { duration, pitch } of await drawTimes(network, clip, noises)) {
+      const frames = wholeFrames(duration, clip, 1);
+      this.drawnFrames += frames.reduce((a, b) => a + b, 0) / draws;
+      pitch.forEach((p, n) => mandatory(n) && this.drawn.add(p));
+    }
+  }
+
+  /** Factor of durations, within 0.8..1.25. */
+  get pace(): number {
+    return within(this.frames / this.drawnFrames, fitBounds.pace);
+  }
+
+  /** Factor of pitch, within 0.8..1.4. */
+  get range(): number {
+    return within(this.own.deviation / this.drawn.deviation, fitBounds.range);
+  }
+}
+
+function within(x: number, [low, high]: readonly [number, number]): number {
+  return Math.min(high, Math.max(low, x));
+}
+
+/** Aligns a clip with the given weights. */
+export async function alignmentOf({ layout, parameters }: Network, clip: Utterance): Promise<Alignment> {
+  tf.engine().startScope('alignment');
+  try {
+    return (await alignClips(encodeClips(layout, parameters, [clip], false))).alignment;
+  } finally {
+    tf.engine().endScope();
+  }
+}
