@@ -1,14 +1,26 @@
 import type { NamedTensor } from '../src/model/safetensors';
 
+/** What fits the drawn to an owner; ones by default, which leave it as it is. */
+export interface Fit {
+  /** [80] */
+  variance?: NamedTensor;
+  /** [1] */
+  pace?: NamedTensor;
+  /** [1] */
+  range?: NamedTensor;
+}
+
+const ones = (count: number): NamedTensor => ({ shape: [count], data: new Float32Array(count).fill(1) });
+
 /**
- * A voice as a run begins with it, for tests and tools: the base's weights, the mean of its speakers, no variance
- * restoration.
+ * A voice as a run begins with it, for tests and tools: the base's weights and the mean of its speakers.
  * @param base tensors of base.safetensors
  * @param stats [162] speaker statistics
  */
 export function untrainedVoice(
   base: ReadonlyMap<string, NamedTensor>,
-  stats: NamedTensor
+  stats: NamedTensor,
+  { variance = ones(80), pace = ones(1), range = ones(1) }: Fit = {}
 ): Map<string, NamedTensor> {
   const { data, shape } = base.get('acoustic.speakers')!;
   const [rows, channels] = shape as [number, number];
@@ -18,6 +30,8 @@ export function untrainedVoice(
     ...base,
     ['speaker', { shape: [channels], data: speaker }],
     ['speaker_stats.voice', stats],
-    ['variance', { shape: [80], data: new Float32Array(80).fill(1) }]
+    ['variance', variance],
+    ['pace', pace],
+    ['range', range]
   ]);
 }

@@ -1,8 +1,18 @@
-/** The second half of the acoustic model: tokens stretched to frames, and what each frame sounds like. */
+/** The last part of the acoustic model: tokens stretched to frames, and what each frame sounds like. */
+import { audioConfig } from '../config';
+import { decoder, frameBounds } from '../model/architecture';
 import type { Value } from './graph';
-import type { Tokens } from './encoderGraph';
 import type { Layers } from './layers';
 import { dataType } from './protobuf';
+
+export interface Tokens {
+  /** [tokens, 256] encoded, speaker added */
+  states: Value;
+  /** [tokens, 1] normalised log-F0 */
+  pitch: Value;
+  /** [tokens] whole numbers as floats; at least one frame in all */
+  durations: Value;
+}
 
 export interface Frames {
   /** [frames, 80] natural log */
@@ -20,26 +30,32 @@ export interface Intonation {
   widening: Value;
 }
 
+const { melBands } = audioConfig;
+
 /** Stretches tokens, decodes them, and leaves the speaker's normalised units. */
 export function decode(layers: Layers, tokens: Tokens, intonation: Intonation): Frames {
   const { g } = layers;
   let x = stretch(layers, tokens); // [frames, 256]
-  for (let i = 0; i < 6; i++) x = layers.block(x, `acoustic.decoder.${i}`);
+  for (let i = 0; i < decoder.blocks; i++) x = layers.block(x, `acoustic.decoder.${i}`);
   const output = layers.linear(layers.norm(x, 'acoustic.decoder.norm'), 'acoustic.decoder.output');
-  const [mel, pitch, voicing] = g.split(output, 1, [80, 1, 1]) as [Value, Value, Value];
+  const [mel, pitch, voicing] = g.split(output, 1, [melBands, 1, 1]) as [Value, Value, Value];
 
   const stats = layers.tensor('speaker_stats.voice').data;
   const variance = layers.tensor('variance').data;
-  const spread = Float32Array.from(variance, (v, band) => v * stats[80 + band]!);
+  const spread = Float32Array.from(variance, (v, band) => v * stats[melBands + band]!);
   const widening = g.add(intonation.widening, g.scalar(1));
   const shift = g.multiply(intonation.semitones, g.scalar(Math.LN2 / 12));
-  const deviation = g.multiply(g.multiply(pitch, g.scalar(stats[161]!)), widening);
+  const deviation = g.multiply(g.multiply(pitch, g.scalar(stats[2 * melBands + 1]!)), widening);
   return {
     logMel: g.maximum(
-      g.add(g.multiply(mel, g.floats(spread)), g.floats(stats.subarray(0, 80))),
-      g.scalar(-11.6)
+      g.add(g.multiply(mel, g.floats(spread)), g.floats(stats.subarray(0, melBands))),
+      g.scalar(frameBounds.lowestLogMel)
     ),
-    logF0: g.clip(g.add(g.add(deviation, g.scalar(stats[160]!)), shift), 3.9, 6.4),
+    logF0: g.clip(
+      g.add(g.add(deviation, g.scalar(stats[2 * melBands]!)), shift),
+      frameBounds.lowestLogF0,
+      frameBounds.highestLogF0
+    ),
     voiced: g.cast(g.greater(voicing, g.scalar(0)), dataType.float)
   };
 }
@@ -47,7 +63,7 @@ export function decode(layers: Layers, tokens: Tokens, intonation: Intonation): 
 /** Each frame takes its token's state and pitch, and is told how far into the token it is. */
 function stretch(layers: Layers, { states, pitch, durations }: Tokens): Value {
   const { g } = layers;
-  const coloured = g.add(states, layers.convolution(g.unsqueeze(pitch, 1), 'acoustic.pitch.embedding'));
+  const coloured = g.add(states, layers.convolution(pitch, 'acoustic.pitch.embedding'));
   const end = g.cumulativeSum(durations, 0);
   const time = g.range(g.reduceSum(durations, 0), 'float'); // [frames]
   const passed = g.not(g.less(g.unsqueeze(time, 1), end)); // [frames, tokens]: this token is over
@@ -58,7 +74,7 @@ function stretch(layers: Layers, { states, pitch, durations }: Tokens): Value {
   const features = [
     place,
     g.subtract(g.scalar(1), place),
-    g.divide(g.log(g.add(duration, g.scalar(1))), g.scalar(3))
+    g.divide(g.log(g.add(duration, g.scalar(1))), g.scalar(decoder.positionScale))
   ];
   const position = g.concat(
     features.map((f) => g.unsqueeze(f, 1)),

@@ -16,6 +16,7 @@ export class Graph {
   readonly outputs: Port[] = [];
   #count = 0;
   #constants = new Map<string, Value>();
+  #weights = new Map<string, Value>();
 
   input(name: string, type: DataType, dims: (number | string)[]): Value {
     this.inputs.push({ name, type, dims });
@@ -29,12 +30,20 @@ export class Graph {
 
   // Constants
 
-  /** A weight, stored in half precision and widened by a Cast that runtimes fold away when they load the file. */
-  weight(name: string, { data, shape }: NamedTensor): Value {
+  /**
+   * A weight, stored in half precision and widened by a Cast that runtimes fold away when they load the file.
+   * However often a name is asked for, its weight is made and kept once.
+   */
+  weight(name: string, make: () => NamedTensor): Value {
+    const known = this.#weights.get(name);
+    if (known) return known;
+    const { data, shape } = make();
     const halves = new Uint16Array(data.length);
     for (let i = 0; i < data.length; i++) halves[i] = floatToHalf(data[i]!);
     this.initializers.push({ name, type: dataType.float16, dims: shape, raw: bytesOf(halves) });
-    return this.cast(name, dataType.float);
+    const widened = this.cast(name, dataType.float);
+    this.#weights.set(name, widened);
+    return widened;
   }
 
   floats(values: ArrayLike<number>, dims: number[] = [values.length]): Value {
@@ -70,7 +79,6 @@ export class Graph {
   subtract = (a: Value, b: Value) => this.#node('Sub', [a, b]);
   multiply = (a: Value, b: Value) => this.#node('Mul', [a, b]);
   divide = (a: Value, b: Value) => this.#node('Div', [a, b]);
-  power = (a: Value, b: Value) => this.#node('Pow', [a, b]);
   exp = (a: Value) => this.#node('Exp', [a]);
   log = (a: Value) => this.#node('Log', [a]);
   sqrt = (a: Value) => this.#node('Sqrt', [a]);
@@ -98,12 +106,17 @@ export class Graph {
 
   // Along an axis
 
-  reduceMean = (a: Value, axis: number) => this.#node('ReduceMean', [a], { axes: { ints: [axis] } });
   /** the axis vanishes unless `keep` */
   reduceSum = (a: Value, axis: number, keep = false) =>
     this.#node('ReduceSum', [a, this.ints([axis])], { keepdims: { int: keep ? 1 : 0 } });
   cumulativeSum = (a: Value, axis: number, exclusive = false) =>
     this.#node('CumSum', [a, this.int(axis)], { exclusive: { int: exclusive ? 1 : 0 } });
+
+  /** [n, 1, m], each of the n rows to mean 0 and deviation 1 */
+  standardise = (a: Value, epsilon: number) =>
+    this.#node('InstanceNormalization', [a, this.floats([1]), this.floats([0])], {
+      epsilon: { float: epsilon }
+    });
 
   // Products
 
@@ -111,9 +124,9 @@ export class Graph {
   matMul = (a: Value, b: Value) => this.#node('MatMul', [a, b]);
   /** [n, k] × [k, m] + [m] */
   gemm = (a: Value, b: Value, bias: Value) => this.#node('Gemm', [a, b, bias]);
-  /** [1, in, time] with [out, in / groups, kernel] and [out], zero-padded to keep the length */
-  convolve = (a: Value, weight: Value, bias: Value, kernel: number, groups: number) =>
-    this.#node('Conv', [a, weight, bias], {
+  /** [batch, in, time] with [out, in / groups, kernel] and, if there is one, [out]; zero-padded to keep the length */
+  convolve = (a: Value, weight: Value, bias: Value | null, kernel: number, groups: number) =>
+    this.#node('Conv', bias === null ? [a, weight] : [a, weight, bias], {
       kernel_shape: { ints: [kernel] },
       pads: { ints: [(kernel - 1) / 2, (kernel - 1) / 2] },
       group: { int: groups }

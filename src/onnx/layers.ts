@@ -1,6 +1,7 @@
 /** The layers that both networks are made of, on values of [time, channels]. */
-import type { NamedTensor } from '../model/safetensors';
 import { BadFileError } from '../errors';
+import { normEpsilon } from '../model/architecture';
+import type { NamedTensor } from '../model/safetensors';
 import type { Graph, Value } from './graph';
 
 /** Named tensors of a voice, and how its networks read them. */
@@ -18,7 +19,7 @@ export class Layers {
   }
 
   weight(name: string): Value {
-    return this.g.weight(name, this.tensor(name));
+    return this.g.weight(name, () => this.tensor(name));
   }
 
   /** A 32-bit constant: statistics, not weights. */
@@ -34,40 +35,65 @@ export class Layers {
 
   /** `weight` [kernel, in, out], `bias` [out]. */
   convolution(x: Value, name: string): Value {
+    const inputs = this.tensor(`${name}.weight`).shape[1]!;
+    return this.timeFirst(this.partOfConvolution(this.channelsFirst(x), name, 0, inputs));
+  }
+
+  /**
+   * What input channels `from` up to `to` add to a convolution: one of joined channels is the sum of those of its
+   * parts. The first part brings the bias.
+   * @param x [batch, to - from, time]
+   * @returns [batch, out, time]
+   */
+  partOfConvolution(x: Value, name: string, from: number, to: number): Value {
     const { data, shape } = this.tensor(`${name}.weight`);
     const [kernel, inputs, outputs] = shape as [number, number, number];
-    const turned = new Float32Array(data.length); // ONNX: [out, in, kernel]
-    for (let k = 0; k < kernel; k++)
-      for (let i = 0; i < inputs; i++)
-        for (let o = 0; o < outputs; o++)
-          turned[(o * inputs + i) * kernel + k] = data[(k * inputs + i) * outputs + o]!;
-    const weight = this.g.weight(`${name}.weight`, { shape: [outputs, inputs, kernel], data: turned });
-    return this.#convolve(x, weight, this.weight(`${name}.bias`), kernel, 1);
+    const weight = this.g.weight(`${name}.weight.${from}-${to}`, () => {
+      const turned = new Float32Array(outputs * (to - from) * kernel); // ONNX: [out, in, kernel]
+      for (let k = 0; k < kernel; k++)
+        for (let i = from; i < to; i++)
+          for (let o = 0; o < outputs; o++)
+            turned[(o * (to - from) + i - from) * kernel + k] = data[(k * inputs + i) * outputs + o]!;
+      return { shape: [outputs, to - from, kernel], data: turned };
+    });
+    return this.g.convolve(x, weight, from === 0 ? this.weight(`${name}.bias`) : null, kernel, 1);
   }
 
-  /** `weight` [kernel, channels], `bias` [channels]: each channel on its own. */
-  depthwise(x: Value, name: string): Value {
-    const { data, shape } = this.tensor(`${name}.weight`);
-    const [kernel, channels] = shape as [number, number];
-    const turned = new Float32Array(data.length); // ONNX: [channels, 1, kernel]
-    for (let k = 0; k < kernel; k++)
-      for (let c = 0; c < channels; c++) turned[c * kernel + k] = data[k * channels + c]!;
-    const weight = this.g.weight(`${name}.weight`, { shape: [channels, 1, kernel], data: turned });
-    return this.#convolve(x, weight, this.weight(`${name}.bias`), kernel, channels);
+  /** [time, channels] to [1, channels, time] */
+  channelsFirst(x: Value): Value {
+    return this.g.unsqueeze(this.g.transpose(x, [1, 0]), 0);
   }
 
-  #convolve(x: Value, weight: Value, bias: Value, kernel: number, groups: number): Value {
-    const { g } = this;
-    const channelsFirst = g.unsqueeze(g.transpose(x, [1, 0]), 0);
-    return g.transpose(g.squeeze(g.convolve(channelsFirst, weight, bias, kernel, groups), 0), [1, 0]);
+  /** [1, channels, time] to [time, channels] */
+  timeFirst(x: Value): Value {
+    return this.g.transpose(this.g.squeeze(x, 0), [1, 0]);
   }
 
-  /** Layer norm over the channels, in the steps that runtimes recognise and fuse. */
+  /** Each channel on its own: `weight` [kernel, channels], `bias` [channels]; to [1, channels, time]. */
+  #depthwise(x: Value, name: string): Value {
+    const [kernel, channels] = this.tensor(`${name}.weight`).shape as [number, number];
+    const weight = this.g.weight(`${name}.weight`, () => {
+      const { data } = this.tensor(`${name}.weight`);
+      const turned = new Float32Array(data.length); // ONNX: [channels, 1, kernel]
+      for (let k = 0; k < kernel; k++)
+        for (let c = 0; c < channels; c++) turned[c * kernel + k] = data[k * channels + c]!;
+      return { shape: [channels, 1, kernel], data: turned };
+    });
+    return this.g.convolve(this.channelsFirst(x), weight, this.weight(`${name}.bias`), kernel, channels);
+  }
+
+  /** Layer norm over the channels. */
   norm(x: Value, name: string): Value {
+    return this.#normRows(this.g.unsqueeze(x, 1), name);
+  }
+
+  /**
+   * Layer norm of [time, 1, channels], to [time, channels]. Opset 16 has no operator of that name, but the instance
+   * norm of a single channel does the same, in one node where the formula takes seven.
+   */
+  #normRows(x: Value, name: string): Value {
     const { g } = this;
-    const centred = g.subtract(x, g.reduceMean(x, -1));
-    const variance = g.reduceMean(g.power(centred, g.scalar(2)), -1);
-    const unit = g.divide(centred, g.sqrt(g.add(variance, g.scalar(1e-5))));
+    const unit = g.squeeze(g.standardise(x, normEpsilon), 1);
     return g.add(g.multiply(unit, this.weight(`${name}.gain`)), this.weight(`${name}.bias`));
   }
 
@@ -78,7 +104,8 @@ export class Layers {
   /** ConvNeXt in one dimension (Liu 2022): depthwise → norm → up → SiLU → down → scaled residual. */
   block(x: Value, name: string): Value {
     const { g } = this;
-    const y = this.norm(this.depthwise(x, `${name}.depthwise`), `${name}.norm`);
+    const rows = g.transpose(this.#depthwise(x, `${name}.depthwise`), [2, 0, 1]);
+    const y = this.#normRows(rows, `${name}.norm`);
     const down = this.linear(this.silu(this.linear(y, `${name}.up`)), `${name}.down`);
     return g.add(x, g.multiply(down, this.weight(`${name}.scale`)));
   }

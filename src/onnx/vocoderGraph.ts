@@ -1,14 +1,12 @@
 /** The vocoder: frames to cepstra of two filters, which a pulse train and noise pass through. */
+import { vocoder } from '../model/architecture';
 import type { Frames } from './decoderGraph';
 import { analyse, both, halfBins, numbers, resynthesise, trigonometry, type Bins } from './fourierGraph';
 import type { Graph, Value } from './graph';
 import type { Layers } from './layers';
 import { pulses } from './sourceGraph';
 
-/** Lengths of the cepstra: harmonic causal, harmonic anticausal, noise. */
-const causal = 121;
-const anticausal = 40;
-const noisy = 81;
+const { causal, anticausal, noise: noisy, melUnits, logF0Units } = vocoder;
 
 /** @param noiseGain [1] @returns [samples] */
 export function vocode(layers: Layers, frames: Frames, noiseGain: Value): Value {
@@ -46,10 +44,12 @@ export function vocode(layers: Layers, frames: Frames, noiseGain: Value): Value 
 /** The network: log-mel, log-F0 and voicing → cepstra, [frames, coefficients] each. */
 function filters(layers: Layers, { logMel, logF0, voiced }: Frames) {
   const { g } = layers;
-  const mel = g.divide(g.add(logMel, g.scalar(5)), g.scalar(2.5));
-  const pitch = g.divide(g.subtract(logF0, g.scalar(5.1)), g.scalar(0.4));
+  const inUnits = (x: Value, { centre, scale }: { centre: number; scale: number }) =>
+    g.divide(g.subtract(x, g.scalar(centre)), g.scalar(scale));
+  const mel = inUnits(logMel, melUnits);
+  const pitch = inUnits(logF0, logF0Units);
   let x = layers.convolution(g.concat([mel, pitch, voiced], 1), 'vocoder.input'); // [frames, 224]
-  for (let i = 0; i < 6; i++) x = layers.block(x, `vocoder.blocks.${i}`);
+  for (let i = 0; i < vocoder.blocks; i++) x = layers.block(x, `vocoder.blocks.${i}`);
   const output = layers.linear(layers.norm(x, 'vocoder.norm'), 'vocoder.output');
   const [c, a, n] = g.split(output, 1, [causal, anticausal, noisy]) as [Value, Value, Value];
   return { causal: c, anticausal: a, noise: n };
@@ -85,7 +85,7 @@ function byParity(g: Graph, x: Value, count: number, kind: 'cos' | 'sin'): [Valu
 }
 
 function exponential(g: Graph, logMagnitude: Value): Value {
-  return g.exp(g.clip(logMagnitude, -12, 8));
+  return g.exp(g.clip(logMagnitude, vocoder.lowestLogMagnitude, vocoder.highestLogMagnitude));
 }
 
 /** [2, frames, 257] → pulses' and noise's [frames, 257] */

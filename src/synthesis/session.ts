@@ -4,11 +4,14 @@
  */
 import * as ort from 'onnxruntime-web/wasm';
 import { BadFileError } from '../errors';
+import { natural } from '../model/architecture';
 
 /** What the `scales` of one synthesis mean, each with its natural value. */
 export interface Prosody {
-  /** 0.667 is natural, 0 silences the noise source */
+  /** noise_scale: 0.667 is natural, 0 silences the noise source */
   noise: number;
+  /** noise_w: 0.8 is natural, 0 speaks the same durations and pitch each time */
+  noiseW: number;
   /** duration of everything, 1 is natural, larger is slower */
   length: number;
   /** 0 is natural */
@@ -17,10 +20,13 @@ export interface Prosody {
   intonation: number;
 }
 
-export const naturalProsody: Prosody = { noise: 0.667, length: 1, semitones: 0, intonation: 1 };
-
-/** noise_w, the spread of durations in VITS: our networks have none, others expect it. */
-const durationNoise = 0.8;
+export const naturalProsody: Prosody = {
+  noise: natural.noiseScale,
+  noiseW: natural.noiseW,
+  length: 1,
+  semitones: 0,
+  intonation: 1
+};
 
 export interface Synthesis {
   /** mono at the voice's sample rate, within ±1 */
@@ -77,8 +83,8 @@ export class VoiceSession {
    * @param ids phoneme ids as Piper writes them
    */
   async synthesise(ids: readonly number[], prosody: Partial<Prosody> = {}): Promise<Synthesis> {
-    const { noise, length, semitones, intonation } = { ...naturalProsody, ...prosody };
-    const scales = [noise, length, durationNoise, semitones, intonation - 1];
+    const { noise, noiseW, length, semitones, intonation } = { ...naturalProsody, ...prosody };
+    const scales = [noise, length, noiseW, semitones, intonation - 1];
     const used = this.hasPitchControl ? scales : scales.slice(0, 3);
     const feeds: Record<string, ort.Tensor> = {
       input: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),

@@ -1,0 +1,71 @@
+/**
+ * The flow that draws each token's duration and pitch (docs/MODEL.md, `prosody`), unrolled. Its evaluations share
+ * their weights, and what its first convolution makes of the tokens' states and of the clock is computed once.
+ */
+import { encoder, prosody } from '../model/architecture';
+import type { Value } from './graph';
+import type { Layers } from './layers';
+
+const name = 'acoustic.prosody';
+const steps = prosody.midpointSteps;
+/** The flow hears the states, then x, then the clock: where the channels of each end. */
+const statesEnd = encoder.width;
+const drawnEnd = statesEnd + prosody.dimensions;
+const clockEnd = drawnEnd + 2 * prosody.clockFrequencies.length;
+
+/**
+ * Follows the flow by the midpoint method, from noise to what is drawn.
+ * @param states [tokens, 256]
+ * @param timed [tokens, 1]: 1 where a token can last, else 0
+ * @param temperature [1], of the noise
+ * @returns duration in the flow's units (0 where a token cannot last) and normalised pitch, [tokens, 1] each
+ */
+export function drawProsody(layers: Layers, states: Value, timed: Value, temperature: Value) {
+  const { g } = layers;
+  const zeros = g.multiply(timed, g.scalar(0));
+  const mask = g.concat([timed, g.add(zeros, g.scalar(1))], 1);
+  const halfStep = g.multiply(mask, g.scalar(0.5 / steps));
+  const step = g.multiply(mask, g.scalar(1 / steps));
+  const heard = hearStatesAndClock(layers, states, zeros);
+
+  // Masked here and wherever something is added to it, x needs no mask where it is heard.
+  let x = g.multiply(g.multiply(g.normalLike(mask), mask), temperature);
+  for (let i = 0; i < steps; i++) {
+    const middle = g.add(x, g.multiply(velocity(layers, x, heard[2 * i]!), halfStep));
+    x = g.add(x, g.multiply(velocity(layers, middle, heard[2 * i + 1]!), step));
+  }
+  const [duration, pitch] = g.split(x, 1, [1, 1]) as [Value, Value];
+  return { duration, pitch };
+}
+
+/** Their share of the first convolution at each evaluation, [1, 160, tokens] each. */
+function hearStatesAndClock(layers: Layers, states: Value, zeros: Value): Value[] {
+  const { g } = layers;
+  const times = Array.from({ length: 2 * steps }, (_, i) => i / (2 * steps));
+  const clocks = g.floats(times.flatMap(clock), [times.length, clockEnd - drawnEnd, 1]);
+  const everywhere = g.add(clocks, g.reshape(zeros, [1, 1, -1]));
+  const input = `${name}.input`;
+  const both = g.add(
+    layers.partOfConvolution(layers.channelsFirst(states), input, 0, statesEnd),
+    layers.partOfConvolution(everywhere, input, drawnEnd, clockEnd)
+  );
+  return g.split(
+    both,
+    0,
+    times.map(() => 1)
+  );
+}
+
+/** How the flow is told a time in 0..1: sines, then cosines. */
+function clock(time: number): number[] {
+  const angles = prosody.clockFrequencies.map((f) => Math.PI * time * f);
+  return [...angles.map(Math.sin), ...angles.map(Math.cos)];
+}
+
+/** The network, before its mask: [tokens, 2]. */
+function velocity(layers: Layers, x: Value, heard: Value): Value {
+  const ofX = layers.partOfConvolution(layers.channelsFirst(x), `${name}.input`, statesEnd, drawnEnd);
+  let y = layers.timeFirst(layers.g.add(heard, ofX));
+  for (let i = 0; i < prosody.blocks; i++) y = layers.block(y, `${name}.blocks.${i}`);
+  return layers.linear(layers.norm(y, `${name}.norm`), `${name}.output`);
+}
