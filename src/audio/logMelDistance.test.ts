@@ -14,7 +14,7 @@ function chirp(hz: number, slope: number): Float32Array<ArrayBuffer> {
 const steep = chirp(200, 1500);
 const flat = chirp(220, 1000);
 
-// The expected values are those of mel_l1 in tools/base-model/evals.py on the same signals.
+// The expected values are those of mel_l1 in tools/base-model/measure.py on the same signals.
 describe('log-mel distance', () => {
   it.each([
     ['another sound', flat, 1.482804],

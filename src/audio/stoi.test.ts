@@ -39,7 +39,7 @@ function withNoise(samples: Float32Array, signalToNoiseDb: number): Float32Array
 
 const clean = modulatedCarriers();
 
-// The expected values are those of stoi in tools/base-model/evals.py on the same signals (SciPy 1.10, NumPy 1.24).
+// The expected values are those of stoi in tools/base-model/measure.py on the same signals (SciPy 1.10, NumPy 1.24).
 describe('short-time objective intelligibility', () => {
   it.each([
     [20, 0.898306],

@@ -1,16 +1,17 @@
-"""The golden values of docs/MODEL.md: what the two networks make of given inputs, with losses and gradients."""
+"""The golden values of docs/MODEL.md: what the two networks make of given inputs and random numbers, with losses and
+gradients.
+"""
 
 import numpy as np
 import torch
 
+import acoustic
 import dsp
-import finetune
-import prepare
-import vocoder
-from losses import align, batch, losses, total
-from safetensors import acoustic_tensors, vocoder_tensors
+import prep
+import voice
+from safetensors import tensors
 
-ACOUSTIC_GRADIENTS = (
+GRADIENTS = (
     "embedding",
     "speakers",
     "encoder.0.depthwise.weight",
@@ -18,107 +19,123 @@ ACOUSTIC_GRADIENTS = (
     "decoder.0.norm.gain",
     "decoder.5.down.weight",
     "decoder.output.weight",
-    "duration.conv1.weight",
+    "prosody.input.weight",
+    "prosody.blocks.3.up.weight",
+    "prosody.output.weight",
     "aligner.weight",
     "pitch.embedding.weight",
 )
-ACOUSTIC_STEPPED = ("decoder.output.weight", "encoder.3.up.weight", "encoder.0.norm.gain")
-VOCODER_GRADIENTS = ("input.weight", "blocks.0.depthwise.weight", "blocks.5.up.weight", "output.weight")
+STEPPED = (
+    "decoder.output.weight",
+    "encoder.3.up.weight",
+    "encoder.0.norm.gain",
+    "prosody.blocks.0.down.weight",
+)
+MOST_FRAMES = 600  # of the spoken clip: as much noise as is given for it
 
 
-def acoustic_values(net, k, rows, stats):
-    """A padded batch through the acoustic model, its losses and gradients, and three steps. Changes the weights."""
+def random_numbers(rows, frames):
+    """What is given: frames of the clip that goes through the vocoder."""
+    g = torch.Generator().manual_seed(1)
+    K, B, N = acoustic.DRAWS, len(rows), max(len(r[0]) for r in rows)
+    return {
+        "flow.fraction": torch.rand(B, N, generator=g),
+        "flow.noise": torch.randn(K * B, N, 2, generator=g),
+        "flow.time": torch.rand(K * B, generator=g),
+        "vocoder.noise": torch.randn(frames, 256, generator=g),
+        "synthesis.noise_prosody": torch.randn(len(rows[0][0]), 2, generator=g),
+        "synthesis.noise_audio": torch.randn(MOST_FRAMES, 256, generator=g),
+    }
+
+
+def acoustic_values(net, k, rows, st, given):
+    """A padded batch through the acoustic model, its losses and gradients, three steps.  Changes the weights."""
     net.eval()
-    ids, mel, log_f0, voiced = batch(rows)
-    stats = np.concatenate([stats[0], stats[1], [stats[2], stats[3]]])
-    out = dict(ids=ids, mel=mel, lf0=log_f0, voiced=voiced, stats=stats.astype(np.float32))
-    out["id_lengths"] = np.array([len(row[0]) for row in rows])
-    out["frame_lengths"] = np.array([len(row[2]) for row in rows])
-    speakers = [k] * len(rows)
-    h, mu, mask, durations, pitch = align(net, rows)
-    hs, log_duration, predicted_pitch = net.heads(h, mask, torch.tensor(speakers))
-    decoded, _, _ = net.decode(hs, pitch, durations, mask)
-    out.update(encoded=h, aligner=mu, durations=durations, pitch=pitch, decoded=decoded)
-    out.update(log_duration=log_duration, predicted_pitch=predicted_pitch)
+    x, m, lf, v, n, t = acoustic.batch(rows)
+    out = dict(ids=x.astype(np.int32), mel=m, lf0=lf, voiced=v)
+    out["id_lengths"], out["frame_lengths"] = np.array(n, np.int32), np.array(t, np.int32)
+    out["stats"] = np.concatenate([st[0], st[1], [st[2], st[3]]])
+    h, mu, tm, dur, pitch = acoustic.align(net, x, m, lf, n, t)
+    spk = torch.full((len(rows),), k)
+    y, _, _ = net.decode(net.hidden(h, spk), pitch, dur, tm)
+    out.update(encoded=h, aligner=mu, durations=dur, pitch=pitch, decoded=y)
 
-    parts = losses(net, rows, speakers)
+    def losses(fixed=None):
+        numbers = iter(given["flow." + q] for q in ("fraction", "noise", "time"))
+        return acoustic.losses(net, rows, spk, lambda shape, kind: next(numbers), acoustic.DRAWS, fixed)
+
+    parts = losses()
+    total = acoustic.weighted(parts)
     opt = torch.optim.AdamW(net.parameters(), 5e-4, betas=(0.9, 0.98), weight_decay=1e-4)
-    total(parts).backward()
-    out.update({"loss." + name: value for name, value in parts.items()}, **{"loss.total": total(parts)})
-    no_gradient = {name: torch.zeros_like(p) for name, p in net.named_parameters() if p.grad is None}
-    gradients = {name: p.grad.clone() for name, p in net.named_parameters() if p.grad is not None}
-    tensors = acoustic_tensors({**no_gradient, **gradients})
-    out.update({"grad.acoustic." + name: tensors[name] for name in ACOUSTIC_GRADIENTS})
-    out["grad.norm"] = torch.nn.utils.clip_grad_norm_(net.parameters(), 1e9)
-
-    for _ in range(3):
+    total.backward()
+    out.update({"loss." + a: b.reshape(1) for a, b in parts.items()})
+    out["loss.total"] = total.reshape(1)
+    grads = tensors({q: p.grad for q, p in net.named_parameters()}, "acoustic")
+    for q in GRADIENTS:
+        out["grad.acoustic." + q] = np.ascontiguousarray(grads["acoustic." + q]).copy()
+    out["grad.norm"] = torch.nn.utils.clip_grad_norm_(net.parameters(), 1e9).reshape(1)
+    for _ in range(3):  # on the first alignment and the same draws, clipped hard
+        loss = acoustic.weighted(losses((dur, pitch)))
         opt.zero_grad()
-        total(losses(net, rows, speakers, (durations, pitch))).backward()
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 0.5)
         opt.step()
-    tensors = acoustic_tensors({name: p.detach() for name, p in net.named_parameters()})
-    out.update({"step3.acoustic." + name: tensors[name] for name in ACOUSTIC_STEPPED})
+    after = tensors({q: p.detach() for q, p in net.named_parameters()}, "acoustic")
+    out.update({"step3.acoustic." + q: after["acoustic." + q] for q in STEPPED})
     return out
 
 
-def clip_values(decoded):
-    """Decoded PCM -> the prepared clip and its features."""
-    wave = prepare.to_int16(prepare.prepare(decoded))
-    x = wave.astype(np.float32) / 32767
-    out = {"prepare.input": decoded, "prepare.output": wave.astype(np.int32)}
-    return {**out, "clip.f0_hz": dsp.f0(x), "clip.log_mel": dsp.log_mel(x)}
-
-
-def vocoder_values(net, clip, noise):
-    """A clip's features through the vocoder, with given noise [1, T, 256], against the recording."""
-    net.eval()
-    f0, voiced = dsp.cont_f0(clip["clip.f0_hz"])
-    real = torch.tensor(clip["prepare.output"].astype(np.float32) / 32767)[None]
-    mel, log_f0, voiced = (
-        torch.tensor(a)[None].float() for a in (clip["clip.log_mel"].T, np.log(f0), voiced)
-    )
-    audio = net(mel, log_f0, voiced, noise=noise)
-    loss = vocoder.stft_loss(audio, real)
-    loss.backward()
-    out = {
-        "vocoder.lf0": log_f0[0],
-        "vocoder.voiced": voiced[0],
-        "vocoder.cepstra": net.cepstra(mel, log_f0, voiced)[0].T,
-        "vocoder.pulses": net.pulses(log_f0, voiced)[0],
-        "vocoder.audio_harmonic": net(mel, log_f0, voiced, noise=torch.zeros_like(noise))[0],
-        "vocoder.noise": noise[0],
-        "vocoder.audio": audio[0],
-        "vocoder.real": real[0],
-        "vocoder.loss": loss,
-    }
-    tensors = vocoder_tensors({name: p.grad for name, p in net.named_parameters()})
-    return {**out, **{"grad.vocoder." + name: tensors[name] for name in VOCODER_GRADIENTS}}
-
-
 @torch.no_grad()
-def synthesis_values(net, voc, ids, stats, k):
-    """From ids alone to audio without noise, by the untrained new speaker."""
-    durations, mel, log_f0, voiced = finetune.predict(net, ids, stats, k)
-    audio = voc(mel.T[None], log_f0[None], voiced[None], noise=torch.zeros(1, len(log_f0), 256))[0]
-    out = dict(durations=durations, mel=mel, lf0=log_f0, voiced=voiced, audio=audio)
-    return {"synthesis." + name: value for name, value in out.items()}
-
-
-def values(new_acoustic, voc, rows, stats, decoded, noise):
-    """All golden values as float32 and int32 arrays; new_acoustic() -> (acoustic model, index of the new speaker)."""
-    clip = clip_values(decoded)
-    out = {
-        **acoustic_values(*new_acoustic(), rows, stats),
-        **clip,
-        **vocoder_values(voc, clip, noise),
+def clip_values(voc, raw, noise):
+    """One clip: decoded PCM -> prepared -> features -> audio."""
+    w = prep.levels(prep.prepare(raw))
+    x = w.astype(np.float32) / 32767
+    f0, mel = dsp.f0(x), dsp.log_mel(x)
+    f, v = dsp.cont_f0(f0)
+    M, LF, V = torch.tensor(mel)[None], torch.tensor(np.log(f))[None].float(), torch.tensor(v)[None].float()
+    return {
+        "prepare.input": raw,
+        "prepare.output": w.astype(np.int32),
+        "clip.f0_hz": f0,
+        "clip.log_mel": mel,
+        "vocoder.lf0": LF[0],
+        "vocoder.voiced": V[0],
+        "vocoder.cepstra": voc.cepstra(M, LF, V)[0],
+        "vocoder.pulses": voc.pulses(LF, V)[0],
+        "vocoder.audio_harmonic": voc(M, LF, V, noise=0 * noise[None])[0],
+        "vocoder.audio": voc(M, LF, V, noise=noise[None])[0],
     }
-    net, k = new_acoustic()
-    out.update(synthesis_values(net, voc, rows[0][0], stats, k))
-    return {name: _array(value) for name, value in out.items()}
 
 
-def _array(value):
-    """Numbers and tensors as contiguous float32 or int32 arrays of at least one dimension."""
-    value = value.detach().numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
-    kind = np.int32 if np.issubdtype(value.dtype, np.integer) else np.float32
-    return np.ascontiguousarray(np.atleast_1d(value)).astype(kind)
+def voice_values(net, voc, k, rows, st, given):
+    """The first clip's ids -> audio, the untrained new speaker: with given noise at the default temperature, and
+    without any.
+    """
+    variance = voice.variance(net, rows, k)
+    pace, wide = voice.calibrate(net, rows, k)
+    V = voice.Voice(net, voc, st, k, variance, pace, wide)
+    out = {
+        "synthesis.variance": variance,
+        "synthesis.pace": np.array([pace]),
+        "synthesis.range": np.array([wide]),
+    }
+    for tag, a in (("synthesis", 1), ("still", 0)):
+        d, mel, lf, v = V.frames(rows[0][0], z=given["synthesis.noise_prosody"][None] * a)
+        assert len(mel) <= MOST_FRAMES
+        audio = V.audio(mel, lf, v, noise=given["synthesis.noise_audio"][None, : len(mel)] * a)
+        found = dict(durations=d, voiced=v, mel=mel, lf0=lf, audio=audio)
+        out.update({f"{tag}.{name}": value for name, value in found.items()})
+    return out
+
+
+def values(speaker, voc, rows, st, raw, given):
+    """speaker() -> (acoustic model with a new speaker, its number), anew each time; rows: two clips of statistics st;
+    raw: decoded PCM -> {name: array}, int32 or float32.
+    """
+    net, k = speaker()
+    out = acoustic_values(net, k, rows, st, given)
+    out.update(clip_values(voc, raw, given["vocoder.noise"]))
+    net, k = speaker()
+    out.update(voice_values(net, voc, k, rows, st, given), **given)
+    out = {q: np.asarray(v.detach().numpy() if torch.is_tensor(v) else v) for q, v in out.items()}
+    return {q: v if v.dtype == np.int32 else v.astype(np.float32) for q, v in out.items()}

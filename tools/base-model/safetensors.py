@@ -1,6 +1,6 @@
-"""The safetensors format, and the names and layouts of the browser's weights.
+"""The safetensors container, and the names and layouts of the browser's weights.
 
-Pointwise convolutions are [in, out], convolutions [kernel, in, out], depthwise ones [kernel, channels].
+Layouts: pointwise conv [in, out]; conv [kernel, in, out]; depthwise [kernel, channels].
 """
 
 import json
@@ -43,74 +43,47 @@ def read(path):
     return tensors, metadata
 
 
-def _conv(weight):
-    """PyTorch's [out, in, kernel] -> ours, as a view."""
-    if weight.shape[1] == 1 and weight.shape[0] > 1 and weight.shape[2] > 1:
-        return weight[:, 0].T
-    return weight[..., 0].T if weight.shape[2] == 1 else weight.transpose(2, 1, 0)
+NAMES = {
+    "emb": "embedding",
+    "spk": "speakers",
+    "enc": "encoder",
+    "en": "encoder.norm",
+    "mu": "aligner",
+    "pros": "prosody",
+    "pemb": "pitch.embedding",
+    "pos": "decoder.position",
+    "dec": "decoder",
+    "dn": "decoder.norm",
+    "inp": "input",
+    "out": "output",
+    "blocks": "blocks",
+    "dw": "depthwise",
+}
 
 
-def acoustic_tensors(state):
-    """Name -> array of an acoustic.Acoustic's state, gradients or the like. The arrays are views: writing to them
-    writes to the network.
-    """
-    state = {name: tensor.numpy() for name, tensor in state.items()}
-    out = {"embedding": state["emb.weight"], "speakers": state["spk.weight"]}
-
-    def conv(name, source):
-        out[name + ".weight"], out[name + ".bias"] = (
-            _conv(state[source + ".c.weight"][:, :, 0]),
-            state[source + ".c.bias"],
-        )
-
-    def norm(name, source):
-        out[name + ".gain"], out[name + ".bias"] = state[source + ".weight"], state[source + ".bias"]
-
-    for source, name in (("enc", "encoder"), ("dec", "decoder")):
-        i = 0
-        while f"{source}.{i}.scale" in state:
-            conv(f"{name}.{i}.depthwise", f"{source}.{i}.dw")
-            norm(f"{name}.{i}.norm", f"{source}.{i}.norm")
-            conv(f"{name}.{i}.up", f"{source}.{i}.up")
-            conv(f"{name}.{i}.down", f"{source}.{i}.down")
-            out[f"{name}.{i}.scale"] = state[f"{source}.{i}.scale"]
-            i += 1
-    norm("encoder.norm", "en")
-    norm("decoder.norm", "dn")
-    conv("aligner", "mu")
-    conv("decoder.output", "out")
-    conv("decoder.position", "pos")
-    # one channel in, but no depthwise convolution
-    out["pitch.embedding.weight"] = state["pemb.c.weight"][:, :, 0].transpose(2, 1, 0)
-    out["pitch.embedding.bias"] = state["pemb.c.bias"]
-    for source, name in (("dur", "duration"), ("pit", "pitch")):
-        for i in (1, 2):
-            conv(f"{name}.conv{i}", f"{source}.c{i}")
-            norm(f"{name}.norm{i}", f"{source}.n{i}")
-        conv(f"{name}.output", f"{source}.o")
-    return out
+def layout(w):
+    """Conv2d [out, in, 1, k] -> [k, in, out], pointwise [in, out], depthwise [k, c]."""
+    w = w[:, :, 0]
+    if w.shape[1] == 1 and w.shape[2] > 1 and w.shape[0] > 80:
+        return w[:, 0].T if w.shape[2] > 3 else w.transpose(2, 1, 0)
+    return w[..., 0].T if w.shape[2] == 1 else w.transpose(2, 1, 0)
 
 
-def vocoder_tensors(state):
-    """The same of a vocoder.Vocoder."""
-    state = {name: tensor.numpy() for name, tensor in state.items()}
-    out = {}
-
-    def conv(name, source):
-        out[name + ".weight"], out[name + ".bias"] = _conv(state[source + ".weight"]), state[source + ".bias"]
-
-    def norm(name, source):
-        out[name + ".gain"], out[name + ".bias"] = state[source + ".g"], state[source + ".b"]
-
-    conv("input", "inp")
-    conv("output", "out")
-    norm("norm", "norm")
-    i = 0
-    while f"blocks.{i}.scale" in state:
-        conv(f"blocks.{i}.depthwise", f"blocks.{i}.dw")
-        norm(f"blocks.{i}.norm", f"blocks.{i}.norm")
-        conv(f"blocks.{i}.up", f"blocks.{i}.up")
-        conv(f"blocks.{i}.down", f"blocks.{i}.down")
-        out[f"blocks.{i}.scale"] = state[f"blocks.{i}.scale"]
-        i += 1
-    return out
+def tensors(sd, part):
+    """state_dict -> {field's name: array}; the arrays are views, so that weights can be written through them."""
+    o = {}
+    for k, v in sd.items():
+        v = v.numpy()
+        p = k.split(".")
+        leaf = p.pop()
+        conv = p and p[-1] == "c"
+        p = [NAMES.get(x, x) for x in (p[:-1] if conv else p)]
+        if part == "acoustic" and p == ["output"]:
+            p = ["decoder", "output"]
+        if k in ("emb.weight", "spk.weight"):
+            o[p[0]] = v
+            continue
+        if leaf == "weight" and not conv and p[-1].endswith("norm"):
+            leaf = "gain"
+        o[".".join(p + [leaf])] = layout(v) if conv and leaf == "weight" else v
+    return {f"{part}.{k}": v for k, v in o.items()}
