@@ -34,8 +34,16 @@ export const runConfig = {
   learningRate: 5e-4,
   /** share of the clips that is held out to choose the best checkpoint */
   validation: 0.1,
+  /** whether a run ends when its held-out loss no longer falls */
+  earlyStopping: true,
   seed: 0
 } as const;
+
+/** Clips that a run holds out: a share of them, one at least, but none of fewer than five. */
+export function heldOutCount(clips: number, share: number): number {
+  if (share === 0) return 0;
+  return Math.min(Math.max(1, Math.round(share * clips)), Math.floor(clips / 5));
+}
 
 /** Accents offered: eSpeak NG's voice name, and the language code of the exported file. */
 export const accents = {

@@ -2,8 +2,7 @@
 import { expose } from 'comlink';
 import { InvalidInputError, NotFoundError } from '../src/errors';
 import type { BackendChoice } from '../src/model/backend';
-import { newSpeaker, type VoiceWeights } from '../src/model/baseVoice';
-import { readSafetensors } from '../src/model/safetensors';
+import { newSpeaker } from '../src/model/baseVoice';
 import { exportVoice } from '../src/onnx/exportVoice';
 import type { DatasetRecord } from '../src/store/database';
 import { getDataset } from '../src/store/datasets';
@@ -28,20 +27,12 @@ import { trainVoice } from '../src/training/run';
 import type { Command, TrainedVoice } from '../src/training/runState';
 import { packRunFiles } from '../src/training/runFiles';
 import { describeVoice } from '../src/training/voiceDescription';
+import { loadBase } from './loadBase';
 
 const commands = new Map<string, Command>();
 let current: { id: string; ended: Promise<void> } | null = null;
 
 useOwnRuntimeFiles();
-
-async function loadBase(): Promise<VoiceWeights> {
-  const response = await fetch(new URL('../base/base.safetensors', self.location.href));
-  if (!response.ok)
-    throw new NotFoundError(
-      `The base voice could not be loaded (${response.status}). Go online once and reload the page.`
-    );
-  return newSpeaker(readSafetensors(new Uint8Array(await response.arrayBuffer())));
-}
 
 async function savedCheckpoint(live: LiveRun): Promise<Checkpoint | null> {
   const stored = await getCheckpoint(live.record.id);
@@ -88,7 +79,7 @@ async function train(live: LiveRun): Promise<void> {
   live.prepared(usable.length, skipped);
   const outcome = await trainVoice(
     usable,
-    await loadBase(),
+    newSpeaker(await loadBase()),
     record.settings,
     name,
     await savedCheckpoint(live),

@@ -1,6 +1,6 @@
 import type { HistoryPoint } from '../store/database';
 
-/** What the plot of one phase draws: columns of one length, null where a series has no point. */
+/** What the plot of a run draws: columns of one length, null where a series has no point. */
 export interface Curve {
   steps: number[];
   losses: (number | null)[];
@@ -9,13 +9,12 @@ export interface Curve {
   heldOut: (number | null)[];
 }
 
-/** The columns for one phase, in the order of steps; two points of one step are joined. */
-export function curveOf(history: HistoryPoint[], phase: HistoryPoint['phase'], decay = 0.9): Curve {
+/** The columns, in the order of steps; two points of one step are joined. */
+export function curveOf(history: HistoryPoint[], decay = 0.9): Curve {
   const curve: Curve = { steps: [], losses: [], smoothed: [], heldOut: [] };
   let sum = 0;
   let weight = 0;
   for (const point of history) {
-    if (point.phase !== phase) continue;
     const loss = Number.isFinite(point.loss) ? point.loss : null;
     if (loss !== null) {
       sum = decay * sum + (1 - decay) * loss;

@@ -179,8 +179,11 @@ export interface SpeechMeasures {
   pauses: number;
   /** standard deviation of log-F0 over voiced frames, 1 being the dataset's */
   movement: number;
-  /** how periodic voiced speech is in each of five bands (audio/periodicity.ts): more than the recordings' is a buzz */
-  periodicity: number[];
+  /**
+   * How periodic voiced speech is in each of five bands (audio/periodicity.ts): more than the recordings' is a buzz;
+   * null where nothing is voiced.
+   */
+  periodicity: number[] | null;
 }
 
 /** A voice on sentences that it was not trained on, beside the recordings of them. */

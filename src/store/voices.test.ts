@@ -41,7 +41,7 @@ beforeEach(async () => {
 describe('stored voices', () => {
   it('come back with their files', async () => {
     const saved = await saveVoice(voice);
-    expect(saved).toMatchObject({ id: 'en_US-jane-medium', name: 'Jane', deleted: null, version: 1 });
+    expect(saved).toMatchObject({ id: 'en_US-jane-medium', name: 'Jane', deleted: null, version: 2 });
     expect(saved).not.toHaveProperty('onnx');
     expect(await listVoices()).toEqual([saved]);
     expect(await getVoice(saved.id)).toEqual(saved);

@@ -51,7 +51,7 @@ export function countPauses(
 
 /** Sums over the sentences of one who speaks them. */
 class Speech {
-  private clips = 0;
+  private heard = 0;
   private frames = 0;
   private pauses = 0;
   private voiced = 0;
@@ -68,7 +68,6 @@ class Speech {
     logF0: Float32Array,
     voiced: Float32Array
   ): void {
-    this.clips++;
     this.frames += logF0.length;
     this.pauses += countPauses(durations, clip);
     logF0.forEach((x, t) => {
@@ -77,7 +76,10 @@ class Speech {
       this.sum += x;
       this.squares += x * x;
     });
-    periodicity(samples, f0).forEach((p, band) => (this.buzz[band] += p));
+    const bands = periodicity(samples, f0);
+    if (!bands) return;
+    this.heard++;
+    bands.forEach((p, band) => (this.buzz[band] += p));
   }
 
   get measures(): SpeechMeasures {
@@ -85,8 +87,8 @@ class Speech {
     return {
       frames: this.frames,
       pauses: this.pauses,
-      movement: Math.sqrt(this.squares / this.voiced - mean * mean),
-      periodicity: Array.from(this.buzz, (sum) => sum / this.clips)
+      movement: this.voiced ? Math.sqrt(Math.max(0, this.squares / this.voiced - mean * mean)) : 0,
+      periodicity: this.heard ? Array.from(this.buzz, (sum) => sum / this.heard) : null
     };
   }
 }

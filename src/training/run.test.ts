@@ -111,8 +111,8 @@ test('the voice is measured against the recordings of the clip that was held out
   for (const { periodicity } of [recordings, voice]) {
     expect(periodicity).toHaveLength(5);
     // Voiced speech is nearly periodic at the bottom, and less so at the top.
-    expect(periodicity[0]).toBeGreaterThan(0.7);
-    expect(periodicity[4]).toBeLessThan(periodicity[0]);
+    expect(periodicity![0]).toBeGreaterThan(0.7);
+    expect(periodicity![4]).toBeLessThan(periodicity![0]);
   }
 });
 

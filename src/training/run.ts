@@ -4,7 +4,7 @@
  * "A run".
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { audioConfig } from '../config';
+import { audioConfig, heldOutCount } from '../config';
 import { InvalidInputError, NothingToTrainError } from '../errors';
 import type { Utterance } from '../model/acousticBatch';
 import type { LossValues } from '../model/acousticLosses';
@@ -273,7 +273,7 @@ function pick(clips: ClipFeatures[], ids: string[]): ClipFeatures[] {
   });
 }
 
-/** The named clips, else a random share of them: none of fewer than five. */
+/** The named clips, else a random share of them. */
 function chooseHeldOut(
   clips: ClipFeatures[],
   { heldOut, validation }: RunSettings,
@@ -281,7 +281,7 @@ function chooseHeldOut(
 ): string[] {
   if (heldOut) return clips.map(({ id }) => id).filter((id) => heldOut.includes(id));
   if (validation === 0) return [];
-  const count = Math.min(Math.max(1, Math.round(validation * clips.length)), Math.floor(clips.length / 5));
+  const count = heldOutCount(clips.length, validation);
   return random.shuffle(clips.map(({ id }) => id)).slice(0, count);
 }
 

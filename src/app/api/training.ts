@@ -21,6 +21,8 @@ export interface StartOptions {
   validation?: number;
   /** names of the clips to hold out */
   heldOut?: string[];
+  /** end when the held-out loss has not improved for three epochs; true if left out */
+  earlyStopping?: boolean;
   seed?: number;
   /** left out or null: the fastest measured */
   backend?: RunSettings['backend'];
@@ -60,12 +62,13 @@ async function start(options: StartOptions): Promise<string> {
 
 /**
  * Lets a paused or interrupted run go on from its last checkpoint.
- * @throws InvalidInputError while another run trains, or if this one has ended
+ * @throws InvalidInputError while another run trains, or if this one has ended or began with the first base voice
  */
 async function resume(id: string): Promise<void> {
-  const { state } = await job(id);
-  if (state === 'completed' || state === 'stopped')
-    throw new InvalidInputError(`The run ${id} has ended (${state}). Start a new run to train further.`);
+  const run = await job(id);
+  if (run.state === 'completed' || run.state === 'stopped')
+    throw new InvalidInputError(`The run ${id} has ended (${run.state}). Start a new run to train further.`);
+  assertSecondBase(run);
   await oneAtATime(async () => {
     await assertIdle();
     train(id);
@@ -84,8 +87,9 @@ async function pause(id: string): Promise<void> {
  * done; the outcome is in the job.
  */
 async function stop(id: string): Promise<void> {
-  const { state } = await job(id);
-  if (state === 'completed' || state === 'stopped') return;
+  const run = await job(id);
+  if (run.state === 'completed' || run.state === 'stopped') return;
+  assertSecondBase(run);
   if (running?.id === id) return command(running, 'stop');
   const { ended } = await oneAtATime(async () => {
     await assertIdle();
@@ -230,6 +234,14 @@ async function assertIdle(): Promise<void> {
   if (busy) throw new InvalidInputError(busySentence(busy.id));
 }
 
+/** @throws InvalidInputError for a run that began with the first base voice */
+function assertSecondBase({ id, base, dataset }: RunRecord): void {
+  if (base !== 2)
+    throw new InvalidInputError(
+      `The run ${id} began with the first base voice, which a better one has replaced. Start a new run of "${dataset}".`
+    );
+}
+
 function busySentence(id: string): string {
   return `${id} is training. Pause or stop it first: one run at a time.`;
 }
@@ -249,6 +261,7 @@ function checked(options: StartOptions): RunSettings {
     learningRate: numberBetween('Learning rate', options.learningRate ?? runConfig.learningRate, 0, 0.01),
     validation: validation === 0 ? 0 : numberBetween('The share held out', validation, 0, 0.5),
     heldOut: options.heldOut ?? null,
+    earlyStopping: options.earlyStopping ?? runConfig.earlyStopping,
     seed: wholeNumber('Seed', options.seed ?? runConfig.seed, { min: 0, max: 2 ** 31 - 1 }),
     backend
   };

@@ -4,7 +4,7 @@ import type { RunRecord, RunState } from '../../store/database';
 import type { StartOptions } from '../api/training';
 import { onChange } from '../changes';
 import { ownvoice } from '../ownvoice';
-import { timeShare } from '../trainingTime';
+import { doneShare } from '../trainingTime';
 import { removals } from './removals.svelte';
 
 /** Every training run, newest first, with what is known live about those that train. */
@@ -19,8 +19,6 @@ class Runs {
   readonly #awaited = new Set<string>();
   /** the last record that a worker told of each run */
   readonly #told = new Map<string, RunRecord>();
-  /** seconds that the acoustic model of each run took, as far as this page saw it */
-  readonly #acousticSeconds = new Map<string, number>();
   readonly #shares = new SvelteMap<string, number>();
   #visible = $derived(this.#all?.filter((run) => !removals.has(`run ${run.id}`)) ?? null);
   #active = $derived(this.#all?.find((run) => this.shownState(run) === 'training') ?? null);
@@ -69,7 +67,7 @@ class Runs {
     return removals.has(`run ${run.id}`);
   }
 
-  /** How much of a run's time is over, from 0 to 1, or null before it began. It never goes back. */
+  /** How much of a run is over, from 0 to 1, or null before it began. It never goes back. */
   share(run: RunRecord): number | null {
     return this.#shares.get(run.id) ?? null;
   }
@@ -156,10 +154,8 @@ class Runs {
   }
 
   #measureShare(run: RunRecord): void {
-    const { id, progress } = run;
-    if (progress?.phase === 'acoustic model' && progress.stepsPerSecond > 0)
-      this.#acousticSeconds.set(id, progress.steps / progress.stepsPerSecond);
-    const share = timeShare(run, this.#acousticSeconds.get(id) ?? null);
+    const { id } = run;
+    const share = doneShare(run);
     if (share !== null) this.#shares.set(id, Math.max(share, this.#shares.get(id) ?? 0));
   }
 }
