@@ -41,12 +41,12 @@ async function main(folder: string, pictures: string | undefined): Promise<void>
   await main.getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByRole('button', { name: 'Start training' }).click();
   const phase = (name: string) => page.locator('[aria-current=step]', { hasText: name });
-  await phase('acoustic model').waitFor({ timeout: 600_000 });
+  await phase('training').waitFor({ timeout: 600_000 });
   await part('clips are prepared');
-  await phase('vocoder').waitFor({ timeout: 7_200_000 });
+  await phase('measuring').waitFor({ timeout: 7_200_000 });
   await part('the acoustic model is trained');
   await page.getByRole('link', { name: 'Speak with this voice' }).waitFor({ timeout: 7_200_000 });
-  await part('the vocoder is trained, and the voice made and checked');
+  await part('the voice is measured, made and checked');
   await untilOffline(page);
   await context.setOffline(true);
   await page.getByRole('link', { name: 'Speak with this voice' }).click();
