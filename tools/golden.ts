@@ -16,3 +16,12 @@ export function readGolden() {
   };
   return { ...file, get, floats: (name: string) => get(name).data as Float32Array };
 }
+
+/** The factors that the golden synthesis was computed with, as `untrainedVoice` takes them. */
+export function goldenFit({ get }: ReturnType<typeof readGolden>) {
+  return {
+    variance: get('synthesis.variance'),
+    pace: get('synthesis.pace'),
+    range: get('synthesis.range')
+  };
+}

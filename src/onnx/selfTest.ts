@@ -19,11 +19,11 @@ export interface SelfTestMeasure {
 }
 
 /**
- * Speaks sentences with the exported file, its noise source silent, and compares with the trainer.
+ * Speaks sentences with the exported file, its noise source silent and its prosody not drawn, and compares with the trainer.
  * @param onnx the bytes of `buildVoiceModel`
  * @param sentences phoneme ids without pads, one array a sentence (the phonemes of `selfTestSentences`)
- * @param reference the trainer's synthesis of such ids with weights rounded to half precision, no noise, clipped
- *   to ±1
+ * @param reference the trainer's synthesis of such ids with weights rounded to half precision, at temperature 0, no
+ *   noise, clipped to ±1
  * @returns a measure for each sentence
  * @throws SelfTestError if the file cannot be run, or a sentence differs in length or sound
  */
@@ -41,7 +41,7 @@ export async function selfTest(
   try {
     const measures: SelfTestMeasure[] = [];
     for (const [index, ids] of sentences.entries()) {
-      const { samples } = await voice.synthesise(ids, { noise: 0 });
+      const { samples } = await voice.synthesise(ids, { noise: 0, noiseW: 0 });
       measures.push(compare(`Sentence ${index + 1}`, samples, await reference([...ids])));
     }
     return measures;

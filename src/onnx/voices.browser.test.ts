@@ -34,7 +34,7 @@ beforeAll(async () => {
   const base = readSafetensors(
     new Uint8Array(await (await fetch('/base/base.safetensors')).arrayBuffer())
   ).tensors;
-  onnx = buildVoiceModel(untrainedVoice(base, base.get('speaker_stats.pm')!));
+  onnx = buildVoiceModel(untrainedVoice(base, base.get('speaker_stats.kath')!));
   const card = modelCard(stem, description);
   zip = packVoice({ stem, onnx, config, modelCard: card, weights: null, about: aboutVoice(description) });
   worker = new Worker(new URL('../../workers/voices.worker.ts', import.meta.url), { type: 'module' });

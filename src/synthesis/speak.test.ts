@@ -4,7 +4,7 @@ import { readBase, readGolden } from '../../tools/golden';
 import { InvalidInputError, UnsupportedError } from '../errors';
 import { piperConfig } from '../onnx/piperFiles';
 import { buildVoiceModel } from '../onnx/voiceGraph';
-import { VoiceSession } from './session';
+import { VoiceSession, type Prosody } from './session';
 import { joinSentences, speak, type SpeakOptions, type SpokenSentence } from './speak';
 import { readVoiceConfig } from './voiceConfig';
 
@@ -46,9 +46,37 @@ describe('speaking a text', () => {
   });
 
   it('is faster with a higher speed', async () => {
-    const [natural] = await all('This is a sentence of some length.');
-    const [fast] = await all('This is a sentence of some length.', { speed: 2 });
+    const [natural] = await all('This is a sentence of some length.', { expressiveness: 0 });
+    const [fast] = await all('This is a sentence of some length.', { expressiveness: 0, speed: 2 });
     expect(natural!.samples.length / fast!.samples.length).toBeGreaterThan(1.6);
+  });
+
+  it('reads a sentence another way each time, but not without expressiveness and noise', async () => {
+    const read = async (options: SpeakOptions) => {
+      const [sentence] = await all('No two readings are alike.', options);
+      return sentence!.phonemes!.map((p) => p.samples);
+    };
+    expect(await read({})).not.toEqual(await read({}));
+    expect(await read({ expressiveness: 0 })).toEqual(await read({ expressiveness: 0 }));
+  });
+
+  it("takes noise and expressiveness as shares of the voice's own", async () => {
+    const asked: Partial<Prosody>[] = [];
+    const silent = {
+      synthesise: async (_: readonly number[], prosody: Partial<Prosody>) => {
+        asked.push(prosody);
+        return { samples: new Float32Array(256), durations: null };
+      }
+    } as unknown as VoiceSession;
+    const own = readVoiceConfig(
+      JSON.stringify({
+        ...JSON.parse(piperConfig('en_US-test-medium', 'en-us')),
+        inference: { noise_scale: 0.5, noise_w: 0.4 }
+      })
+    );
+    await speak(silent, own, 'Hello.', { expressiveness: 1.5, noise: 2 }).next();
+    expect(asked[0]!.noiseW).toBeCloseTo(0.6);
+    expect(asked[0]!.noise).toBeCloseTo(1);
   });
 
   it('begins with the first sentence, and stops between sentences when it is aborted', async () => {
@@ -70,6 +98,7 @@ describe('speaking a text', () => {
 
   it('names an option outside its limits', async () => {
     await expect(all('Hello.', { speed: 0 })).rejects.toThrow(InvalidInputError);
+    await expect(all('Hello.', { expressiveness: 1.6 })).rejects.toThrow(/expressiveness must be/);
     await expect(all('Hello.', { semitones: NaN })).rejects.toThrow(/semitones must be from -24 to 24/);
   });
 

@@ -12,6 +12,8 @@ export interface SpeakOptions {
   semitones?: number;
   /** 1 is natural, 0 monotone; up to 3. Only voices made here follow it. */
   intonation?: number;
+  /** how lively durations and pitch are: 1 is natural, 0 always reads a sentence the same way; up to 1.5 */
+  expressiveness?: number;
   /** breath and hiss: 1 is natural, 0 is none; up to 2 */
   noise?: number;
   /** seconds of silence behind a sentence; 0 to 10 */
@@ -24,6 +26,7 @@ const natural: Required<SpeakOptions> = {
   speed: 1,
   semitones: 0,
   intonation: 1,
+  expressiveness: 1,
   noise: 1,
   sentenceSilence: 0.25,
   paragraphSilence: 0.6
@@ -33,6 +36,7 @@ const limits: Record<keyof SpeakOptions, [low: number, high: number]> = {
   speed: [0.25, 4],
   semitones: [-24, 24],
   intonation: [0, 3],
+  expressiveness: [0, 1.5],
   noise: [0, 2],
   sentenceSilence: [0, 10],
   paragraphSilence: [0, 10]
@@ -80,9 +84,11 @@ export async function* speak(
   options: SpeakOptions = {},
   signal?: AbortSignal
 ): AsyncGenerator<SpokenSentence> {
-  const { speed, semitones, intonation, noise, sentenceSilence, paragraphSilence } = checked(options);
+  const { speed, semitones, intonation, expressiveness, noise, sentenceSilence, paragraphSilence } =
+    checked(options);
   const prosody = {
     noise: config.noiseScale * noise,
+    noiseW: config.noiseW * expressiveness,
     length: config.lengthScale / speed,
     semitones,
     intonation

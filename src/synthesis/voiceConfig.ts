@@ -1,5 +1,6 @@
 /** A voice's `.onnx.json`: what speaking needs of it. Format: docs/PIPER.md. */
 import { BadFileError } from '../errors';
+import { natural } from '../model/architecture';
 
 export interface VoiceConfig {
   /** Hz */
@@ -11,6 +12,7 @@ export interface VoiceConfig {
   /** natural values of `scales` */
   noiseScale: number;
   lengthScale: number;
+  noiseW: number;
 }
 
 const maxId = 4096;
@@ -75,7 +77,8 @@ export function readVoiceConfig(text: string): VoiceConfig {
     sampleRate: numberIn(audio['sample_rate'], 8000, 48000, 'audio.sample_rate'),
     espeakVoice: espeak['voice'],
     phonemeIds,
-    noiseScale: numberIn(scales['noise_scale'], 0, 4, 'inference.noise_scale', 0.667),
-    lengthScale: numberIn(scales['length_scale'], 0.1, 10, 'inference.length_scale', 1)
+    noiseScale: numberIn(scales['noise_scale'], 0, 4, 'inference.noise_scale', natural.noiseScale),
+    lengthScale: numberIn(scales['length_scale'], 0.1, 10, 'inference.length_scale', 1),
+    noiseW: numberIn(scales['noise_w'], 0, 4, 'inference.noise_w', natural.noiseW)
   };
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
     minutes: null,
     clips: null,
     modelCard: '',
-    onnx: buildVoiceModel(untrainedVoice(base, base.get('speaker_stats.pm')!)),
+    onnx: buildVoiceModel(untrainedVoice(base, base.get('speaker_stats.kath')!)),
     config: piperConfig(stem, 'en-us'),
     weights: null,
     about: null
