@@ -1,6 +1,7 @@
 /** The files that stand beside a voice's ONNX file, as Piper and sherpa-onnx read them (docs/PIPER.md). */
 import { accents, audioConfig, type Accent } from '../config';
 import { InvalidInputError } from '../errors';
+import type { VoiceMeasures } from '../store/database';
 import phonemeIds from '../text/phonemeIds.json';
 
 /** What is told of a voice, in its card and in ownvoice.json. */
@@ -16,6 +17,8 @@ export interface VoiceDescription {
   minutes: number;
   /** what was measured, by name, e.g. `held-out mel L1` */
   scores: Record<string, number>;
+  /** how it speaks beside the recordings, or null where nothing was held out */
+  measures: VoiceMeasures | null;
   /** the speaker's consent in a sentence, or null where none was given */
   consent: string | null;
   /** ms since the epoch */
@@ -112,9 +115,9 @@ export function modelCard(stem: string, about: VoiceDescription): string {
   return lines.join('\n');
 }
 
-/** The text of ownvoice.json. */
+/** The text of ownvoice.json; its version is that of the base voice. */
 export function aboutVoice(about: VoiceDescription): string {
-  return `${JSON.stringify({ format: 'ownvoice', version: 1, ...about }, null, 2)}\n`;
+  return `${JSON.stringify({ format: 'ownvoice', version: 2, ...about }, null, 2)}\n`;
 }
 
 function oneLine(text: string): string {

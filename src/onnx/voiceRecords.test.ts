@@ -10,6 +10,7 @@ const description: VoiceDescription = {
   clips: 40,
   minutes: 3.25,
   scores: { 'held-out mel L1': 0.3731 },
+  measures: null,
   consent: 'I recorded this and agree.',
   created: Date.UTC(2026, 0, 2)
 };

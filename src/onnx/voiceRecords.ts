@@ -1,5 +1,6 @@
 /** Voices between their files and the store. */
-import type { VoiceFilesRecord, VoiceRecord } from '../store/database';
+import { periodicityBands } from '../audio/periodicity';
+import type { VoiceFilesRecord, VoiceMeasures, VoiceRecord } from '../store/database';
 import type { NewVoice } from '../store/voices';
 import { readVoiceConfig } from '../synthesis/voiceConfig';
 import { aboutVoice, modelCard, piperConfig, voiceStem, type VoiceDescription } from './piperFiles';
@@ -24,6 +25,8 @@ export function trainedVoice(
     name,
     stem,
     origin: 'trained',
+    base: 2,
+    measures: description.measures,
     run,
     dataset,
     espeakVoice,
@@ -48,6 +51,8 @@ export function importedVoice({ stem, onnx, config, modelCard, weights, about }:
     name: text('name')?.trim() || nameIn(stem),
     stem,
     origin: 'imported',
+    base: weights === null ? null : told['version'] === 2 ? 2 : 1,
+    measures: readMeasures(told['measures']),
     run: null,
     dataset: text('dataset'),
     espeakVoice,
@@ -60,6 +65,27 @@ export function importedVoice({ stem, onnx, config, modelCard, weights, about }:
     weights,
     about
   };
+}
+
+/** Measures as ownvoice.json tells them, or null where they are none. */
+function readMeasures(told: unknown): VoiceMeasures | null {
+  const isObject = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null;
+  const areNumbers = (...values: unknown[]) => values.every((value) => Number.isFinite(value));
+  const isSpeech = (value: unknown) =>
+    isObject(value) &&
+    areNumbers(value['frames'], value['pauses']) &&
+    (value['movement'] === null || areNumbers(value['movement'])) &&
+    (value['periodicity'] === null ||
+      (Array.isArray(value['periodicity']) &&
+        value['periodicity'].length === periodicityBands.length &&
+        areNumbers(...value['periodicity'])));
+  const sound =
+    isObject(told) &&
+    areNumbers(told['clips'], told['mel']) &&
+    isSpeech(told['recordings']) &&
+    isSpeech(told['voice']);
+  return sound ? (told as unknown as VoiceMeasures) : null;
 }
 
 /** The middle of `<lang>_<REGION>-<name>-<quality>`, or all of another stem. */

@@ -18,6 +18,7 @@ const about: VoiceDescription = {
   clips: 102,
   minutes: 8.7,
   scores: { 'held-out mel L1': 0.3731 },
+  measures: null,
   consent: null,
   created: Date.UTC(2026, 0, 2)
 };

@@ -20,6 +20,7 @@ const description = {
   clips: 40,
   minutes: 3,
   scores: {},
+  measures: null,
   consent: null,
   created: 0
 } as const;

@@ -177,8 +177,8 @@ export interface SpeechMeasures {
   frames: number;
   /** silences within sentences, of more than 93 ms */
   pauses: number;
-  /** standard deviation of log-F0 over voiced frames, 1 being the dataset's */
-  movement: number;
+  /** standard deviation of log-F0 over voiced frames, 1 being the dataset's; null where nothing is voiced */
+  movement: number | null;
   /**
    * How periodic voiced speech is in each of five bands (audio/periodicity.ts): more than the recordings' is a buzz;
    * null where nothing is voiced.

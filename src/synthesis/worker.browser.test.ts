@@ -21,6 +21,8 @@ beforeAll(async () => {
     name: 'Worker',
     stem,
     origin: 'imported',
+    base: null,
+    measures: null,
     run: null,
     dataset: null,
     espeakVoice: 'en-us',

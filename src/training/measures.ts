@@ -5,6 +5,7 @@
 import { estimateF0 } from '../audio/f0';
 import { unitSamples } from '../audio/pcm';
 import { periodicity, periodicityBands } from '../audio/periodicity';
+import { countPauses, type PitchCurve, pitchMovement } from '../audio/prosodyMeasures';
 import { audioConfig } from '../config';
 import type { Utterance } from '../model/acousticBatch';
 import type { LossValues } from '../model/acousticLosses';
@@ -34,71 +35,40 @@ export interface RunMeasures {
   voice: VoiceMeasures | null;
 }
 
-/** A pause is an optional token, not the first or the last, of more than this many frames: 93 ms. */
-const pauseFrames = 8;
 const drawSeed = 1;
 
-/** Pauses within a sentence. */
-export function countPauses(
-  durations: ArrayLike<number>,
-  { timed, optional }: Pick<Utterance, 'timed' | 'optional'>
-): number {
-  let pauses = 0;
-  for (let n = 1; n < durations.length - 1; n++)
-    if (timed[n] && optional[n] && durations[n] > pauseFrames) pauses++;
-  return pauses;
+/** A sentence as somebody says it. */
+interface Sentence extends PitchCurve {
+  samples: Float32Array;
+  /** Hz, 0 where unvoiced [frames] */
+  f0: Float32Array;
+  /** frames of each token, and 1 where it may last none [tokens] */
+  durations: Int32Array;
+  optional: Uint8Array;
 }
 
-/** Sums over the sentences of one who speaks them. */
-class Speech {
-  private heard = 0;
-  private frames = 0;
-  private pauses = 0;
-  private voiced = 0;
-  private sum = 0;
-  private squares = 0;
-  private readonly buzz = new Float64Array(periodicityBands.length);
-
-  /** @param logF0 normalised [frames] */
-  add(
-    samples: Float32Array,
-    f0: Float32Array,
-    durations: Int32Array,
-    clip: Utterance,
-    logF0: Float32Array,
-    voiced: Float32Array
-  ): void {
-    this.frames += logF0.length;
-    this.pauses += countPauses(durations, clip);
-    logF0.forEach((x, t) => {
-      if (!voiced[t]) return;
-      this.voiced++;
-      this.sum += x;
-      this.squares += x * x;
-    });
-    const bands = periodicity(samples, f0);
-    if (!bands) return;
-    this.heard++;
-    bands.forEach((p, band) => (this.buzz[band] += p));
-  }
-
-  get measures(): SpeechMeasures {
-    const mean = this.sum / this.voiced;
-    return {
-      frames: this.frames,
-      pauses: this.pauses,
-      movement: this.voiced ? Math.sqrt(Math.max(0, this.squares / this.voiced - mean * mean)) : 0,
-      periodicity: this.heard ? Array.from(this.buzz, (sum) => sum / this.heard) : null
-    };
-  }
+function measured(sentences: Sentence[]): SpeechMeasures {
+  const total = (of: (sentence: Sentence) => number) =>
+    sentences.reduce((sum, sentence) => sum + of(sentence), 0);
+  const bands = sentences.flatMap(({ samples, f0 }) => {
+    const heard = periodicity(samples, f0);
+    return heard ? [heard] : [];
+  });
+  return {
+    frames: total(({ voiced }) => voiced.length),
+    pauses: total(({ optional, durations }) => countPauses(optional, durations)),
+    movement: pitchMovement(sentences),
+    periodicity: bands.length
+      ? periodicityBands.map((_, b) => bands.reduce((sum, heard) => sum + heard[b], 0) / bands.length)
+      : null
+  };
 }
 
 /** The voice beside its owner on sentences that it was not trained on, clip by clip. */
 export class SideBySide {
   private readonly random = Random.seeded(drawSeed);
-  private readonly recordings = new Speech();
-  private readonly voice = new Speech();
-  private clips = 0;
+  private readonly recordings: Sentence[] = [];
+  private readonly voice: Sentence[] = [];
 
   constructor(
     private readonly acoustic: Network,
@@ -114,24 +84,30 @@ export class SideBySide {
    */
   async add(features: ClipFeatures, clip: Utterance, durations: Int32Array): Promise<void> {
     const { units, random } = this;
-    this.clips++;
+    const { optional, logF0, voiced } = clip;
     const recording = unitSamples(features.wave);
-    this.recordings.add(recording, features.f0, durations, clip, clip.logF0, clip.voiced);
+    this.recordings.push({ samples: recording, f0: features.f0, durations, logF0, voiced, optional });
     const noise = random.normals(clip.ids.length * prosody.dimensions).map((z) => natural.temperature * z);
     const frames = await speakFrames(this.acoustic, clip, units, this.fit, noise);
     const hiss = random.normals(frames.logF0.length * audioConfig.hopLength);
     const samples = await vocodeFrames(this.vocoder, frames, hiss, this.basis);
-    const logF0 = frames.logF0.map((x) => (x - units.logF0Mean) / units.logF0Deviation);
-    this.voice.add(samples, estimateF0(samples), frames.durations, clip, logF0, frames.voiced);
+    this.voice.push({
+      samples,
+      f0: estimateF0(samples),
+      durations: frames.durations,
+      logF0: frames.logF0.map((x) => (x - units.logF0Mean) / units.logF0Deviation),
+      voiced: frames.voiced,
+      optional
+    });
   }
 
   /** @param mel the held-out mel loss of the weights that speak */
   measures(mel: number): VoiceMeasures {
     return {
-      clips: this.clips,
+      clips: this.voice.length,
       mel,
-      recordings: this.recordings.measures,
-      voice: this.voice.measures
+      recordings: measured(this.recordings),
+      voice: measured(this.voice)
     };
   }
 }

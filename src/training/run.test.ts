@@ -107,7 +107,7 @@ test('the voice is measured against the recordings of the clip that was held out
   expect(recordings.frames).toBe(golden.floats('clip.f0_hz').length);
   expect(voice.frames / recordings.frames).toBeGreaterThan(0.5);
   expect(voice.frames / recordings.frames).toBeLessThan(2);
-  expect(voice.movement).toBeGreaterThan(0);
+  expect(voice.movement!).toBeGreaterThan(0);
   for (const { periodicity } of [recordings, voice]) {
     expect(periodicity).toHaveLength(5);
     // Voiced speech is nearly periodic at the bottom, and less so at the top.

@@ -8,5 +8,16 @@ export function describeVoice(run: string, { id, accent }: DatasetRecord, { meas
     ...(best ? { 'held-out mel L1': best.mel, 'held-out total loss': best.total } : {})
   };
   const { training: clips, minutes } = measures.clips;
-  return { name: id, accent, dataset: id, run, clips, minutes, scores, consent: null, created: Date.now() };
+  return {
+    name: id,
+    accent,
+    dataset: id,
+    run,
+    clips,
+    minutes,
+    scores,
+    measures: measures.voice,
+    consent: null,
+    created: Date.now()
+  };
 }

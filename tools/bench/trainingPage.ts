@@ -41,7 +41,8 @@ function multiplyAdds(): number {
     width * melBands +
     decoder.pitchKernel * width +
     prosody.trainingDraws * flow;
-  const perFrame = 3 * width + decoder.blocks * block(decoder.width, decoder.kernel) + width * decoder.outputs;
+  const perFrame =
+    3 * width + decoder.blocks * block(decoder.width, decoder.kernel) + width * decoder.outputs;
   const copies = frames * tokens * (width + melBands);
   return clips * (tokens * perToken + frames * perFrame + copies);
 }
