@@ -14,6 +14,15 @@ export const audioConfig = {
   melMaxHz: 8000
 } as const;
 
+/** Hz, lower and upper edge of the bands in which it is measured how periodic speech is. */
+export const periodicityBands = [
+  [100, 1000],
+  [1000, 2000],
+  [2000, 3500],
+  [3500, 5500],
+  [5500, 8000]
+] as const;
+
 /** What is taken from a person's files. */
 export const importConfig = {
   /** bytes of one recording */

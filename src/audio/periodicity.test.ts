@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readGolden } from '../../tools/golden';
 import { int16Max } from './pcm';
-import { periodicity, periodicityBands } from './periodicity';
+import { periodicityBands } from '../config';
+import { periodicity } from './periodicity';
 
 const period = 150;
 const length = 256 * 400;

@@ -1,16 +1,7 @@
-import { audioConfig } from '../config';
+import { audioConfig, periodicityBands } from '../config';
 import { butterworthBandPass, filterZeroPhase } from './butterworth';
 
 const { sampleRate, hopLength } = audioConfig;
-
-/** Hz, lower and upper edge of the bands in which periodicity is measured. */
-export const periodicityBands = [
-  [100, 1000],
-  [1000, 2000],
-  [2000, 3500],
-  [3500, 5500],
-  [5500, 8000]
-] as const;
 
 /** of the Butterworth prototype */
 const filterOrder = 4;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countPauses, pitchMovement, relativeTime } from './prosodyMeasures';
+import { countPauses, pitchMovement } from './prosodyMeasures';
 
 describe('pauses', () => {
   it('are the optional tokens within a sentence that last over 8 frames', () => {
@@ -27,16 +27,5 @@ describe('movement of pitch', () => {
   it('is null where nothing is voiced', () => {
     expect(pitchMovement([{ logF0: [1, 2], voiced: [0, 0] }])).toBeNull();
     expect(pitchMovement([])).toBeNull();
-  });
-});
-
-describe('time taken', () => {
-  it('is compared over all sentences, the long ones counting more', () => {
-    expect(relativeTime([103, 309], [100, 300])).toBeCloseTo(1.03, 12);
-    expect(relativeTime([200, 300], [100, 300])).toBeCloseTo(1.25, 12);
-  });
-
-  it('is null without recordings', () => {
-    expect(relativeTime([], [])).toBeNull();
   });
 });

@@ -33,14 +33,3 @@ export function pitchMovement(sentences: readonly PitchCurve[]): number | null {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
-
-/**
- * Time that a voice takes over the time of the recordings, for the same sentences.
- * @param spoken frames of each sentence; likewise `recorded`
- * @returns over 1 where the voice is slower; null without recordings
- */
-export function relativeTime(spoken: readonly number[], recorded: readonly number[]): number | null {
-  const total = (frames: readonly number[]) => frames.reduce((sum, count) => sum + count, 0);
-  const all = total(recorded);
-  return all > 0 ? total(spoken) / all : null;
-}

@@ -1,5 +1,5 @@
 /** Voices between their files and the store. */
-import { periodicityBands } from '../audio/periodicity';
+import { periodicityBands } from '../config';
 import type { VoiceFilesRecord, VoiceMeasures, VoiceRecord } from '../store/database';
 import type { NewVoice } from '../store/voices';
 import { readVoiceConfig } from '../synthesis/voiceConfig';

@@ -4,9 +4,9 @@
  */
 import { estimateF0 } from '../audio/f0';
 import { unitSamples } from '../audio/pcm';
-import { periodicity, periodicityBands } from '../audio/periodicity';
+import { periodicity } from '../audio/periodicity';
 import { countPauses, type PitchCurve, pitchMovement } from '../audio/prosodyMeasures';
-import { audioConfig } from '../config';
+import { audioConfig, periodicityBands } from '../config';
 import type { Utterance } from '../model/acousticBatch';
 import type { LossValues } from '../model/acousticLosses';
 import { natural, prosody } from '../model/architecture';

@@ -1,13 +1,25 @@
 import { ownvoice } from '../ownvoice';
 import { player } from './player.svelte';
 
-/** What has been spoken, whole. */
+/** How it is said, as the sliders have it. */
+export interface Manner {
+  /** 1 is natural */
+  speed: number;
+  /** 1 is natural, 0 says it the same way each time */
+  expressiveness: number;
+}
+
+/** What has been spoken, whole: one take of a text. */
 export interface Spoken {
   samples: Float32Array<ArrayBuffer>;
   sampleRate: number;
   text: string;
   voice: string;
+  manner: Manner;
 }
+
+/** Takes of one text that are kept to choose from. */
+const maxTakes = 6;
 
 /** Turns text into speech that plays while the rest is still being made. One speaker a place that speaks. */
 export class Speech {
@@ -15,7 +27,8 @@ export class Speech {
   #busy = $state(false);
   #voice = $state<string | null>(null);
   #share = $state(0);
-  #spoken = $state.raw<Spoken | null>(null);
+  #takes = $state.raw<Spoken[]>([]);
+  #chosen = $state(0);
   #cancel: AbortController | null = null;
 
   /** `key` names this place to the player. */
@@ -43,24 +56,50 @@ export class Speech {
     return this.#share;
   }
 
-  /** The last text that was spoken to its end, or null. */
+  /** The takes of the last text that was spoken to its end, the oldest first. */
+  get takes(): readonly Spoken[] {
+    return this.#takes;
+  }
+
+  /** Which of the takes is the one to hear and to download. */
+  get chosen(): number {
+    return this.#chosen;
+  }
+
+  /** The chosen take, or null before the first. */
   get spoken(): Spoken | null {
-    return this.#spoken;
+    return this.#takes[this.#chosen] ?? null;
+  }
+
+  /** Chooses a take, and plays it. */
+  choose(take: number): void {
+    this.#chosen = take;
+    this.replay();
+  }
+
+  /** Says the same text once more, as no two readings are alike. */
+  anotherTake(): Promise<void> {
+    const { voice, text, manner } = this.spoken!;
+    return this.#speak(voice, text, manner, this.#takes.slice(1 - maxTakes));
   }
 
   /** @throws InvalidInputError for an empty text, NotFoundError for a voice that is gone */
-  async speak(voice: string, text: string, speed: number): Promise<void> {
+  speak(voice: string, text: string, manner: Manner = { speed: 1, expressiveness: 1 }): Promise<void> {
+    return this.#speak(voice, text, manner, []);
+  }
+
+  async #speak(voice: string, text: string, manner: Manner, before: Spoken[]): Promise<void> {
     this.stop();
     const cancel = new AbortController();
     this.#cancel = cancel;
     this.#busy = true;
     this.#voice = voice;
     this.#share = 0;
-    this.#spoken = null;
+    this.#takes = before;
     player.open(this.key);
     try {
       const { samples, sampleRate } = await ownvoice.speak(voice, text, {
-        speed,
+        ...manner,
         signal: cancel.signal,
         onAudio: (chunk) => {
           if (cancel.signal.aborted) return;
@@ -70,7 +109,8 @@ export class Speech {
       });
       if (cancel.signal.aborted) return;
       player.end();
-      this.#spoken = { samples, sampleRate, text, voice };
+      this.#takes = [...before, { samples, sampleRate, text, voice, manner }];
+      this.#chosen = before.length;
     } catch (error) {
       if (cancel.signal.aborted) return;
       player.stop();
@@ -80,13 +120,14 @@ export class Speech {
     }
   }
 
-  /** The last speech as a WAV file. */
+  /** The chosen take as a WAV file. */
   wav(): Promise<Blob> {
-    return ownvoice.wav(this.#spoken!);
+    return ownvoice.wav(this.spoken!);
   }
 
   replay(fromShare = 0): void {
-    if (this.#spoken) player.play(this.key, this.#spoken.samples, this.#spoken.sampleRate, fromShare);
+    const { spoken } = this;
+    if (spoken) player.play(this.key, spoken.samples, spoken.sampleRate, fromShare);
   }
 
   /** Stops the sound and the making of it. */
