@@ -36,10 +36,3 @@ export const runConfig = {
   validation: 0.1,
   seed: 0
 } as const;
-
-/** Accents offered: eSpeak NG's voice name, and the language code of the exported file. */
-export const accents = {
-  'en-us': { code: 'en_US', region: 'US', country: 'United States', label: 'English (United States)' },
-  'en-gb': { code: 'en_GB', region: 'GB', country: 'Great Britain', label: 'English (Great Britain)' }
-} as const;
-export type Accent = keyof typeof accents;

@@ -4,14 +4,15 @@
  * listing is cheap.
  */
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Accent } from '../config';
+import type { Language } from '../languages';
 
 /** A named collection of one person's clips. */
 export interface DatasetRecord {
   version: 1;
   /** letters, digits, - and _; unique; also what a person sees */
   id: string;
-  accent: Accent;
+  /** the language spoken in it: the name of an eSpeak NG voice */
+  accent: Language;
   /** ms since the epoch */
   created: number;
   /** set while the deletion can still be undone */
