@@ -47,32 +47,24 @@ const names: Partial<Record<Language, string>> = {
   'en-us-nyc': 'English (New York City)',
   es: 'Spanish (Spain)',
   'chr-US-Qaaa-x-west': 'Cherokee',
-  cmn: 'Chinese (Mandarin)',
-  'cmn-latn-pinyin': 'Chinese (Mandarin, in Pinyin)',
-  'fa-latn': 'Persian (in Latin letters)',
-  hy: 'Armenian (East)',
   hyw: 'Armenian (West)',
   mto: 'Mixe (Totontepec)',
   nci: 'Nahuatl (Classical)',
   piqd: 'Klingon',
-  pt: 'Portuguese (Portugal)',
   py: 'Pyash',
   qdb: 'Lang Belta',
   qya: 'Quenya',
   'ru-cl': 'Russian (Classic)',
   sjn: 'Sindarin',
-  vi: 'Vietnamese (Northern)',
   'vi-vn-x-central': 'Vietnamese (Central)',
-  'vi-vn-x-south': 'Vietnamese (Southern)',
-  yue: 'Chinese (Cantonese)'
+  'vi-vn-x-south': 'Vietnamese (Southern)'
 };
 
 /** The English name of an eSpeak NG voice's language, e.g. "Spanish (Latin America)"; of an unknown voice, itself. */
 export function languageName(voice: string): string {
-  const ownName = new Map<string, string>(Object.entries(names)).get(voice);
-  if (ownName !== undefined) return ownName;
   try {
-    return new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' }).of(voice)!;
+    const tagNames = new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' });
+    return Object.hasOwn(names, voice) ? names[voice as Language]! : tagNames.of(voice)!;
   } catch {
     return voice;
   }
