@@ -46,7 +46,6 @@ const names: Partial<Record<Language, string>> = {
   'en-gb-x-gbcwmd': 'English (West Midlands)',
   'en-us-nyc': 'English (New York City)',
   es: 'Spanish (Spain)',
-  'chr-US-Qaaa-x-west': 'Cherokee',
   hyw: 'Armenian (West)',
   mto: 'Mixe (Totontepec)',
   nci: 'Nahuatl (Classical)',

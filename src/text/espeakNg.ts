@@ -87,6 +87,9 @@ class EspeakProgram {
       const argv = stackAlloc(4 * (args.length + 1));
       new Uint32Array(memory.buffer, argv).set([...pointers, 0]);
       this.module._main(args.length, argv);
+    } catch (cause) {
+      // Not an Error but the program's exit status, or a wasm trap.
+      throw new Error(`eSpeak NG failed (${args.join(' ')}): ${String((cause as Error).message)}`, { cause });
     } finally {
       stackRestore(stack);
     }

@@ -1,5 +1,5 @@
 /** Sentences of each language for tests, with its letters, numbers, questions and quotation marks. */
-export const languageSentences = {
+export const testSentences = {
   'en-us': [
     'The birch canoe slid on the smooth planks.',
     'Is this really how my own voice sounds?',
