@@ -36,6 +36,18 @@ const wasmThreads = (): Plugin => ({
   }
 });
 
+/** eSpeak NG's program asks Node for its modules; what is built is for browsers, where it loads nothing itself. */
+const espeakForBrowsers = (): Plugin => ({
+  name: 'espeak-for-browsers',
+  transform(code, id) {
+    if (!/espeak-ng\/dist\/espeak-ng\.js/.test(id)) return;
+    const nodeOnly = ["await import('module')", "new URL('./', import.meta.url)"];
+    if (!nodeOnly.every((part) => code.includes(part)))
+      this.error('espeak-ng has changed: see what of it is for Node only.');
+    return { code: nodeOnly.reduce((rest, part) => rest.replace(part, '{}'), code), map: null };
+  }
+});
+
 /** Puts licences.txt beside the built page. */
 const licencesBeside: Plugin = {
   name: 'licences-beside',
@@ -60,7 +72,8 @@ const pwa = VitePWA({
   injectManifest: {
     rollupFormat: 'iife',
     globPatterns: ['**/*'],
-    globIgnores: ['serviceWorker.js', 'manifest.webmanifest'],
+    // eSpeak NG's languages have 18 MB, which only some visitors need: src/text/espeakNg.ts keeps them then.
+    globIgnores: ['serviceWorker.js', 'manifest.webmanifest', 'assets/espeak-ng-*.wasm'],
     // ffmpeg's core has 32 MB, the base voice 13.6 MB.
     maximumFileSizeToCacheInBytes: 64 * 2 ** 20
   },
@@ -90,13 +103,15 @@ export default defineConfig({
   plugins: [svelte(), policyInPage, licencesBeside, pwa],
   worker: {
     format: 'es',
-    plugins: () => [wasmThreads()],
-    rolldownOptions: { checks: { pluginTimings: false } }
+    plugins: () => [wasmThreads(), espeakForBrowsers()],
+    // The page loads espeakVoices.ts where a language is chosen; the workers have it from the start.
+    rolldownOptions: { checks: { pluginTimings: false, ineffectiveDynamicImport: false } }
   },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
+    modulePreload: { polyfill: false },
     rolldownOptions: { checks: { pluginTimings: false } }
   },
   server: { headers: isolationHeaders },
@@ -106,7 +121,7 @@ export default defineConfig({
     include: ['core', 'backend-cpu', 'backend-wasm', 'backend-webgl', 'backend-webgpu'].map(
       (part) => `@tensorflow/tfjs-${part}`
     ),
-    exclude: ['@ffmpeg/core', 'onnxruntime-web', 'phonemizer']
+    exclude: ['@ffmpeg/core', 'onnxruntime-web', 'phonemizer', 'espeak-ng']
   },
   test: {
     projects: [

@@ -53,10 +53,3 @@ export function heldOutCount(clips: number, share: number): number {
   if (share === 0) return 0;
   return Math.min(Math.max(1, Math.round(share * clips)), Math.floor(clips / 5));
 }
-
-/** Accents offered: eSpeak NG's voice name, and the language code of the exported file. */
-export const accents = {
-  'en-us': { code: 'en_US', region: 'US', country: 'United States', label: 'English (United States)' },
-  'en-gb': { code: 'en_GB', region: 'GB', country: 'Great Britain', label: 'English (Great Britain)' }
-} as const;
-export type Accent = keyof typeof accents;

@@ -1,5 +1,5 @@
 /**
- * `npm run train -- --data DIR --out DIR [--epochs 10 --batch 4 --seed 0 --validation 0.1 | --held-out FILE
+ * `npm run train -- --data DIR --out DIR [--accent en-us --epochs 10 --batch 4 --seed 0 --validation 0.1 | --held-out FILE
  * --backend wasm|webgpu|webgl|cpu]`: trains a voice from a folder of recordings with a list of what they say, by the
  * built app's own engine in Chromium. Exit code 0 says that a voice came out.
  */
@@ -19,20 +19,24 @@ import { basename, extname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unzipSync } from 'fflate';
 import { chromium, type Page } from 'playwright';
+import { importConfig } from '../src/config';
 import { InvalidInputError, OwnvoiceError } from '../src/errors';
+import { checkedLanguage } from '../src/espeakVoices';
+import type { Language } from '../src/languages';
 import type { RunRecord } from '../src/store/database';
 import { chromiumFlags, chromiumPath } from './chromium';
 import { serve } from './serve.mjs';
 
 const usage =
-  'npm run train -- --data DIR --out DIR [--epochs 10 --batch 4 --seed 0 --validation 0.1 | --held-out FILE --backend wasm|webgpu|webgl|cpu]';
+  'npm run train -- --data DIR --out DIR [--accent en-us --epochs 10 --batch 4 --seed 0 --validation 0.1 | --held-out FILE --backend wasm|webgpu|webgl|cpu]';
 const root = new URL('..', import.meta.url).pathname;
-const audio = ['.mp3', '.wav', '.m4a', '.flac', '.ogg', '.opus', '.webm'];
-const lists = ['.csv', '.tsv', '.txt', '.jsonl'];
+const audio = importConfig.audioEndings.map((ending) => `.${ending}`);
+const lists = importConfig.listEndings.map((ending) => `.${ending}`);
 
 interface Options {
   data: string;
   out: string;
+  language: Language;
   heldOut: string[] | undefined;
   epochs: number;
   batchSize: number;
@@ -46,6 +50,7 @@ function readOptions(): Options {
     options: {
       data: { type: 'string' },
       out: { type: 'string' },
+      accent: { type: 'string', default: 'en-us' },
       epochs: { type: 'string', default: '10' },
       batch: { type: 'string', default: '4' },
       seed: { type: 'string', default: '0' },
@@ -63,6 +68,7 @@ function readOptions(): Options {
   return {
     data: resolve(data),
     out: resolve(out),
+    language: checkedLanguage(values.accent),
     heldOut: heldOut ? readFileSync(heldOut, 'utf8').split(/\s+/).filter(Boolean) : undefined,
     epochs: Number(values.epochs),
     batchSize: Number(values.batch),
@@ -176,7 +182,10 @@ async function main(): Promise<void> {
     await page.waitForFunction(() => 'ownvoice' in window);
     console.log(`${seconds()} s: importing ${files.audio.length} recordings`);
     const dataset = (
-      await page.evaluate((name) => window.ownvoice.datasets.create(name), basename(options.data))
+      await page.evaluate(({ name, accent }) => window.ownvoice.datasets.create(name, { accent }), {
+        name: basename(options.data),
+        accent: options.language
+      })
     ).id;
     await upload(page, dataset, [...files.audio, ...files.lists], options.data);
     console.log(`${seconds()} s: training`);

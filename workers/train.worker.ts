@@ -48,13 +48,18 @@ async function savedCheckpoint(live: LiveRun): Promise<Checkpoint | null> {
   return null;
 }
 
-/** Exports the voice, tests it, and stores both the voice and the run's files. */
-async function finish(live: LiveRun, dataset: DatasetRecord, voice: TrainedVoice): Promise<void> {
+/** Exports the voice, tests it, and stores both the voice and the run's files. `spoken`: see exportVoice. */
+async function finish(
+  live: LiveRun,
+  dataset: DatasetRecord,
+  voice: TrainedVoice,
+  spoken: number[][]
+): Promise<void> {
   await live.phase('exporting');
   const tensors = voiceTensors(voice);
   const description = describeVoice(live.record.id, dataset, voice);
   const reference = referenceSynthesis(voice);
-  const { voice: exported, test } = await exportVoice(tensors, description, reference.speak, () =>
+  const { voice: exported, test } = await exportVoice(tensors, description, spoken, reference.speak, () =>
     live.phase('checking')
   ).finally(reference.dispose);
   live.log(`self-test: log-mel distance ${test.map(({ distance }) => distance.toFixed(4)).join(', ')}`);
@@ -96,7 +101,13 @@ async function train(live: LiveRun): Promise<void> {
       command
     }
   );
-  if (outcome.kind === 'trained') await finish(live, dataset, outcome.voice);
+  if (outcome.kind === 'trained')
+    await finish(
+      live,
+      dataset,
+      outcome.voice,
+      usable.map(({ ids }) => ids)
+    );
   if (outcome.kind === 'paused') record.state = 'paused';
 }
 

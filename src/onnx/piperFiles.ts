@@ -1,6 +1,8 @@
 /** The files that stand beside a voice's ONNX file, as Piper and sherpa-onnx read them (docs/PIPER.md). */
-import { accents, audioConfig, type Accent } from '../config';
+import { audioConfig } from '../config';
+import { languageCode } from '../espeakVoices';
 import { InvalidInputError } from '../errors';
+import { languageName, type Language } from '../languages';
 import type { VoiceMeasures } from '../store/database';
 import phonemeIds from '../text/phonemeIds.json';
 
@@ -8,7 +10,8 @@ import phonemeIds from '../text/phonemeIds.json';
 export interface VoiceDescription {
   /** as a person named it; also the middle of the stem */
   name: string;
-  accent: Accent;
+  /** the language it speaks: the name of an eSpeak NG voice */
+  accent: Language;
   /** name of the dataset it was trained on */
   dataset: string;
   run: string | null;
@@ -38,7 +41,7 @@ export function isStem(stem: string): boolean {
  * letter, digit, dot or underscore becomes an underscore.
  * @throws InvalidInputError if nothing of the name is left
  */
-export function voiceStem(name: string, accent: Accent): string {
+export function voiceStem(name: string, language: Language): string {
   const plain = name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -49,24 +52,49 @@ export function voiceStem(name: string, accent: Accent): string {
     throw new InvalidInputError(
       `A voice's name needs at least one letter a-z or digit for its files; "${name}" has none.`
     );
-  return `${accents[accent].code}-${plain}-${quality}`;
+  return `${languageCode(language)}-${plain}-${quality}`;
+}
+
+/** `language` of the JSON: names in English, and the language's own of itself, as this browser knows them. */
+function piperLanguage(language: Language) {
+  const code = languageCode(language);
+  const [family, region] = code.split('_') as [string, string];
+  const nameIn = (reader: string, type: 'language' | 'region', of: string) =>
+    new Intl.DisplayNames([reader, 'en'], { type, fallback: 'none' }).of(of);
+  const english = nameIn('en', 'language', family) ?? languageName(language).replace(/ \(.*/, '');
+  const native = nameIn(family, 'language', family) ?? english;
+  return {
+    code,
+    family,
+    region,
+    name_native: native.charAt(0).toLocaleUpperCase(family) + native.slice(1),
+    name_english: english,
+    country_english: region === 'GB' ? 'Great Britain' : nameIn('en', 'region', region)
+  };
+}
+
+/** What sherpa-onnx looks for in the ONNX file; it exits the process where something is missing. */
+export function clientMetadata(language: Language): Record<string, string> {
+  return {
+    model_type: 'vits',
+    comment: 'piper',
+    language: piperLanguage(language).name_english,
+    voice: language,
+    version: '1',
+    has_espeak: '1',
+    has_g2pw: '0',
+    n_speakers: '1',
+    sample_rate: String(audioConfig.sampleRate)
+  };
 }
 
 /** The text of `<stem>.onnx.json`. */
-export function piperConfig(stem: string, accent: Accent): string {
-  const { code, region, country } = accents[accent];
+export function piperConfig(stem: string, language: Language): string {
   const config = {
     dataset: stem,
     audio: { sample_rate: audioConfig.sampleRate, quality },
-    espeak: { voice: accent },
-    language: {
-      code,
-      family: 'en',
-      region,
-      name_native: 'English',
-      name_english: 'English',
-      country_english: country
-    },
+    espeak: { voice: language },
+    language: piperLanguage(language),
     inference: { noise_scale: 0.667, length_scale: 1, noise_w: 0.8 },
     phoneme_type: 'espeak',
     phoneme_map: {},
@@ -98,14 +126,16 @@ export function modelCard(stem: string, about: VoiceDescription): string {
     `# Model card for ${stem}`,
     '',
     `* Speaker: ${oneLine(about.name)}`,
-    `* Language: ${accents[about.accent].label}`,
+    `* Language: ${languageName(about.accent)}`,
     `* Quality: ${quality}, ${audioConfig.sampleRate} Hz`,
     `* Dataset: ${oneLine(about.dataset)}, ${about.clips} clips, ${about.minutes.toFixed(1)} minutes`,
     `* Made: ${new Date(about.created).toISOString().slice(0, 10)}, with Ownvoice, on the speaker's own device`,
     `* Consent: ${about.consent ? oneLine(about.consent) : 'not stated'}`,
-    '* Base voice: the Ownvoice base voice, trained on Asterisk prompts (Allison Smith, June Wallack: CC-BY-SA-3.0;',
-    '  IvrvoiceRU, Carlo Flora: CC-BY-3.0), a reader of LJ Speech sentences (PhilippMatthes/dc_tts: Apache-2.0) and',
-    "  synthetic speech of Festival's and Flite's voices. Licence of the weights: CC-BY-SA-3.0.",
+    '* Base voice: the Ownvoice base voice, second edition, trained on Asterisk prompts (Allison Smith, June Wallack:',
+    '  CC-BY-SA-3.0; Carlo Flora, IvrvoiceRU: CC-BY-3.0), FreeSWITCH prompts (Callie: CC-BY-3.0), African Storybook',
+    '  pages (Darshan Soni, Alexandra Danahy: CC-BY-3.0), a reader of LJ Speech sentences (PhilippMatthes/dc_tts:',
+    '  Apache-2.0), Kathleen and Kerstin (rhasspy: CC0-1.0), talkers of the Modified Rhyme Test (NIST: public domain)',
+    "  and synthetic speech of Festival's and Flite's voices. Licence of the weights: CC-BY-SA-3.0.",
     ...(scores.length ? ['* Scores:', ...scores] : []),
     '',
     'Home Assistant: copy the .onnx and the .onnx.json to /share/piper, restart the Piper add-on, then reload the',

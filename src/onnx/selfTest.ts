@@ -3,12 +3,6 @@ import { logMelDistance } from '../audio/logMelDistance';
 import { SelfTestError } from '../errors';
 import { VoiceSession } from '../synthesis/session';
 
-export const selfTestSentences = [
-  'The birch canoe slid on the smooth planks.',
-  'Four hours of steady work faced us, and nobody complained.',
-  'Is this really how my own voice sounds?'
-] as const;
-
 /** Log-mel distance below which two syntheses are the same speech. */
 export const selfTestLimit = 0.05;
 
@@ -21,7 +15,7 @@ export interface SelfTestMeasure {
 /**
  * Speaks sentences with the exported file, its noise source silent and its prosody not drawn, and compares with the trainer.
  * @param onnx the bytes of `buildVoiceModel`
- * @param sentences phoneme ids without pads, one array a sentence (the phonemes of `selfTestSentences`)
+ * @param sentences phoneme ids without pads, one array a sentence
  * @param reference the trainer's synthesis of such ids with weights rounded to half precision, at temperature 0, no
  *   noise, clipped to ±1
  * @returns a measure for each sentence

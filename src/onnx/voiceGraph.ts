@@ -1,5 +1,5 @@
 /** A whole voice, ids to audio, as one ONNX file in the signature of Piper (docs/PIPER.md). */
-import { audioConfig, type Accent } from '../config';
+import type { Language } from '../languages';
 import { natural } from '../model/architecture';
 import type { NamedTensor } from '../model/safetensors';
 import { isTimed } from '../text/phonemeIds';
@@ -8,6 +8,7 @@ import { durationsOfInput, tokenTable, wholeFrames } from './durationGraph';
 import { dropPads, encode } from './encoderGraph';
 import { Graph } from './graph';
 import { Layers } from './layers';
+import { clientMetadata } from './piperFiles';
 import { dataType, writeModel } from './protobuf';
 import { drawProsody } from './prosodyGraph';
 import { vocode } from './vocoderGraph';
@@ -23,7 +24,7 @@ import { vocode } from './vocoderGraph';
  */
 export function buildVoiceModel(
   weights: ReadonlyMap<string, NamedTensor>,
-  accent: Accent = 'en-us'
+  language: Language = 'en-us'
 ): Uint8Array<ArrayBuffer> {
   const g = new Graph();
   const layers = new Layers(g, weights);
@@ -58,21 +59,6 @@ export function buildVoiceModel(
     initializers: g.initializers,
     inputs: g.inputs,
     outputs: g.outputs,
-    metadata: clientMetadata(accent)
+    metadata: clientMetadata(language)
   });
-}
-
-/** What sherpa-onnx looks for; it exits the process where something is missing. */
-function clientMetadata(accent: Accent): Record<string, string> {
-  return {
-    model_type: 'vits',
-    comment: 'piper',
-    language: 'English',
-    voice: accent,
-    version: '1',
-    has_espeak: '1',
-    has_g2pw: '0',
-    n_speakers: '1',
-    sample_rate: String(audioConfig.sampleRate)
-  };
 }

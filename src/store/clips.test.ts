@@ -59,11 +59,15 @@ describe('datasets', () => {
     expect(sanitisedName(typed)).toBe(name);
   });
 
-  it('are refused without a letter or digit, with a taken name, and with an unknown accent', async () => {
+  it('are refused without a letter or digit, with a taken name, and with an unknown language', async () => {
     await createDataset('Jane', 'en-us');
     await expect(createDataset('!!!', 'en-us')).rejects.toThrow('needs a letter or a digit');
     await expect(createDataset('jane', 'en-gb')).rejects.toThrow('already a dataset called "Jane"');
     await expect(createDataset('Bob', 'xx' as 'en-us')).rejects.toThrow(InvalidInputError);
+    await expect(createDataset('Bob', 'en_US' as 'en-us')).rejects.toThrow(
+      /heard en-us, en-gb, .*, de\. It has not heard, but can be taught: af, am, /
+    );
+    expect((await createDataset('Bob', 'pl')).accent).toBe('pl');
   });
 
   it('are listed with what their clips add up to', async () => {

@@ -4,7 +4,7 @@
  * listing is cheap.
  */
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Accent } from '../config';
+import type { Language } from '../languages';
 import { migrations } from './migrations';
 
 /** A named collection of one person's clips. */
@@ -12,7 +12,8 @@ export interface DatasetRecord {
   version: 1;
   /** letters, digits, - and _; unique; also what a person sees */
   id: string;
-  accent: Accent;
+  /** the language spoken in it: the name of an eSpeak NG voice */
+  accent: Language;
   /** ms since the epoch */
   created: number;
   /** set while the deletion can still be undone */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readGolden } from '../../tools/golden';
 import { UnsupportedError } from '../errors';
 import { piperConfig } from '../onnx/piperFiles';
-import { accentOf, piperIds, pronounce } from './pronounce';
+import { languageOf, piperIds, pronounce } from './pronounce';
 import { readVoiceConfig } from './voiceConfig';
 
 const config = readVoiceConfig(piperConfig('x', 'en-us'));
@@ -31,19 +31,33 @@ describe('ids for a voice', () => {
   });
 });
 
-describe('the accent of an eSpeak NG voice', () => {
-  it('is the nearest of the English ones', () => {
-    expect(['en-us', 'en-gb', 'en', 'en-gb-x-rp', 'en-us-nyc'].map(accentOf)).toEqual([
-      'en-us',
-      'en-gb',
-      'en-gb',
-      'en-gb',
-      'en-us'
-    ]);
+describe('the language of an eSpeak NG voice', () => {
+  it.each([
+    ['en-us', 'en-us'],
+    ['en-US', 'en-us'],
+    ['en', 'en-gb'],
+    ['en-gb-x-rp', 'en-gb-x-rp'],
+    ['en-us-nyc', 'en-us-nyc'],
+    ['en-us+f3', 'en-us'],
+    ['de', 'de'],
+    ['de-at', 'de'],
+    ['fr', 'fr-fr'],
+    ['no', 'nb'],
+    ['pt-PT', 'pt'],
+    ['chr-US-Qaaa-x-west', 'chr']
+  ])('%s is %s', (voice, language) => {
+    expect(languageOf(voice)).toBe(language);
   });
 
-  it('is refused for another language', () => {
-    expect(() => accentOf('de')).toThrow(UnsupportedError);
-    expect(() => accentOf('toString')).toThrow(UnsupportedError);
+  it('is refused by name where eSpeak NG has none', () => {
+    expect(() => languageOf('xx')).toThrow(UnsupportedError);
+    expect(() => languageOf('xx')).toThrow('"xx", which is no voice of the eSpeak NG built in here');
+    expect(() => languageOf('constructor')).toThrow(UnsupportedError);
+  });
+
+  it('gives its sounds to an imported voice', async () => {
+    const polish = readVoiceConfig(piperConfig('x', 'pl'));
+    const { symbols } = (await pronounce('Cześć, świecie!', polish))!;
+    expect(symbols.filter((symbol) => symbol !== '_').join('')).toBe('^tʃˈɛɕtɕ, ɕfʲˈɛtɕɛ!$');
   });
 });

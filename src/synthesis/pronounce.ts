@@ -1,19 +1,19 @@
 /** A sentence as a voice reads it: phonemes, and the ids of its own table. */
-import { accents, type Accent } from '../config';
 import { UnsupportedError } from '../errors';
+import { voiceNamed } from '../espeakVoices';
+import type { Language } from '../languages';
 import { phonemise } from '../text/phonemise';
 import type { VoiceConfig } from './voiceConfig';
 
 /**
- * The accent whose phonemes suit an eSpeak NG voice.
- * @throws UnsupportedError if it is not English, the only language whose phonemes are made here
+ * The language of the eSpeak NG voice that a voice's phonemes are to come from.
+ * @throws UnsupportedError if eSpeak NG has no such voice
  */
-export function accentOf(espeakVoice: string): Accent {
-  if (Object.hasOwn(accents, espeakVoice)) return espeakVoice as Accent;
-  if (/^en-us(-|$)/.test(espeakVoice)) return 'en-us';
-  if (/^en(-|$)/.test(espeakVoice)) return 'en-gb';
+export function languageOf(espeakVoice: string): Language {
+  const language = voiceNamed(espeakVoice);
+  if (language) return language;
   throw new UnsupportedError(
-    `This voice speaks the language "${espeakVoice}" of eSpeak NG; only English voices can speak here.`
+    `This voice takes its phonemes from "${espeakVoice}", which is no voice of the eSpeak NG built in here. See "espeak" in its .onnx.json.`
   );
 }
 
@@ -46,6 +46,6 @@ export function piperIds(phonemes: string, { phonemeIds }: VoiceConfig): Pronunc
 
 /** Text as ids, or null where there is nothing to say in it. */
 export async function pronounce(text: string, config: VoiceConfig): Promise<Pronunciation | null> {
-  const phonemes = await phonemise(text, accentOf(config.espeakVoice));
+  const phonemes = await phonemise(text, languageOf(config.espeakVoice));
   return /\p{L}/u.test(phonemes) ? piperIds(phonemes, config) : null;
 }

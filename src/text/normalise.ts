@@ -88,6 +88,11 @@ export function normalise(text: string): string {
     .trim();
 }
 
+/** The punctuation rules alone: for other languages, whose numbers and signs eSpeak NG reads by itself. */
+export function normalisePunctuation(text: string): string {
+  return knownPunctuation(plainCharacters(text)).replace(/\s+/g, ' ').trim();
+}
+
 /** Compatibility forms of digits, spaces and fractions become plain ones; control characters go. */
 function plainCharacters(text: string): string {
   return text
@@ -189,11 +194,20 @@ function numbersInWords(text: string): string {
     });
 }
 
-/** Only the marks that the base voice has heard. */
+/**
+ * Only the marks that the base voice has heard: quotation marks go, and those of other scripts become their Latin
+ * likes, with the space that ends a piece. ¿ and ¡ stay, because eSpeak NG begins a clause with them.
+ */
 function knownPunctuation(text: string): string {
   return text
     .replace(/--|[—–()]/g, ', ')
-    .replace(/["“”[\]]/g, '')
+    .replace(/["“”„‟«»‹›‚「」『』[\]]/g, '')
     .replace(/…/g, '.')
-    .replace(/[’‘]/g, "'");
+    .replace(/[’‘]/g, "'")
+    .replace(/[。．｡।۔]/g, '. ')
+    .replace(/[，、､،]/g, ', ')
+    .replace(/[？؟]/g, '? ')
+    .replace(/！/g, '! ')
+    .replace(/[；؛]/g, '; ')
+    .replace(/：/g, ': ');
 }

@@ -1,27 +1,28 @@
 import { phonemize } from 'phonemizer';
-import type { Accent } from '../config';
-import { normalise } from './normalise';
+import { voiceFile } from '../espeakVoices';
+import { isEnglish, type Language } from '../languages';
+import { espeakIpa } from './espeakNg';
+import { normalise, normalisePunctuation } from './normalise';
 import { splitAtMarks } from './split';
 
 /**
- * eSpeak NG's voice of each accent, by file: asked for by language ("en-gb"), phonemizer silently keeps the voice
- * it last spoke with.
- */
-const voiceFiles: Record<Accent, string> = { 'en-us': 'gmw/en-US', 'en-gb': 'gmw/en' };
-
-/**
- * Text as IPA phonemes of eSpeak NG, which runs as WebAssembly inside the package: offline, in Node, on a page or
- * in a worker. The text is normalised first; each piece's mark follows it, then a space.
+ * Text as IPA phonemes of eSpeak NG, which runs as WebAssembly: offline, in Node, on a page or in a worker. English
+ * needs only the small build in `phonemizer`. English text is normalised first, in other languages its punctuation
+ * only; each piece's mark follows it, then a space.
  * @returns NFD, one codepoint a symbol, e.g. "həlˈoʊ, wˈɜːld!"; empty where there is nothing to say
  */
-export async function phonemise(text: string, accent: Accent): Promise<string> {
+export async function phonemise(text: string, language: Language): Promise<string> {
+  const english = isEnglish(language);
   let phonemes = '';
-  for (const piece of splitAtMarks(normalise(text))) {
-    const lines = await phonemize(piece.text, voiceFiles[accent]);
-    // eSpeak marks a change of language, e.g. "(en)".
-    const spoken = lines
-      .join(' ')
-      .replace(/\([a-z-]+\)/g, '')
+  for (const piece of splitAtMarks(english ? normalise(text) : normalisePunctuation(text))) {
+    // By file: asked for by language ("en-gb"), phonemizer silently keeps the voice it last spoke with.
+    const voice = voiceFile(language);
+    const ipa = english ? (await phonemize(piece.text, voice)).join(' ') : await espeakIpa(piece.text, voice);
+    const spoken = ipa
+      // eSpeak marks a change of language, e.g. "(en)", ...
+      .replace(/\([a-z0-9-]+\)/g, '')
+      // ... and cannot write German /ʊr/.
+      .replaceAll('??', 'ʊɾ')
       .replace(/\s+/g, ' ')
       .trim();
     if (spoken) phonemes += `${spoken}${piece.mark} `;

@@ -2,7 +2,7 @@
 import { estimateF0 } from '../audio/f0';
 import { logMel } from '../audio/logMel';
 import { prepareClip } from '../audio/prepare';
-import type { Accent } from '../config';
+import type { Language } from '../languages';
 import type { FeatureRecord } from '../store/database';
 import { phonemesToIds } from '../text/phonemeIds';
 import { phonemise } from '../text/phonemise';
@@ -12,15 +12,15 @@ import type { ClipFeatures } from './speaker';
 /** Raised when the features of the same clip would come out differently. */
 const featureVersion = 1;
 
-/** What a clip's features depend on, as a short text: SHA-256 of audio, transcript, accent and version. */
+/** What a clip's features depend on, as a short text: SHA-256 of audio, transcript, language and version. */
 export async function featureKey(
   pcm: Float32Array<ArrayBuffer>,
   transcript: string,
-  accent: Accent
+  language: Language
 ): Promise<string> {
   const audio = await crypto.subtle.digest('SHA-256', pcm);
   const hex = Array.from(new Uint8Array(audio), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${featureVersion} ${accent} ${hex} ${transcript}`;
+  return `${featureVersion} ${language} ${hex} ${transcript}`;
 }
 
 /**
@@ -31,10 +31,10 @@ export async function featureKey(
 export async function computeFeatures(
   pcm: Float32Array,
   transcript: string,
-  accent: Accent
+  language: Language
 ): Promise<Pick<FeatureRecord, 'wave' | 'logMel' | 'f0' | 'phonemes'>> {
   const wave = prepareClip(pcm);
-  const phonemes = await phonemise(transcript, accent);
+  const phonemes = await phonemise(transcript, language);
   const mel = logMel(wave);
   const f0 = estimateF0(wave);
   checkTrainable(f0.length, phonemesToIds(phonemes));

@@ -1,6 +1,7 @@
 import { proxy } from 'comlink';
-import { audioConfig, type Accent } from '../../config';
+import { audioConfig } from '../../config';
 import { NotFoundError } from '../../errors';
+import type { Language } from '../../languages';
 import { getClip, listClips, readAudio, removeClips, restoreClips, setTranscript } from '../../store/clips';
 import type { ClipRecord } from '../../store/database';
 import {
@@ -30,8 +31,12 @@ function list(): Promise<DatasetSummary[]> {
   return listDatasets();
 }
 
-/** @throws InvalidInputError if nothing is left of the name, it is taken, or the accent is not offered */
-async function create(name: string, options: { accent?: Accent } = {}): Promise<DatasetSummary> {
+/**
+ * Makes an empty dataset.
+ * @param options.accent the language spoken in it: the name of an eSpeak NG voice
+ * @throws InvalidInputError if nothing is left of the name, it is taken, or eSpeak NG has no such voice
+ */
+async function create(name: string, options: { accent?: Language } = {}): Promise<DatasetSummary> {
   const { id } = await createDataset(name, options.accent ?? 'en-us');
   announce({ of: 'datasets' });
   return (await listDatasets()).find((dataset) => dataset.id === id)!;

@@ -1,4 +1,4 @@
-import type { Accent } from '../../config';
+import type { Language } from '../../languages';
 import type { DatasetSummary } from '../../store/datasets';
 import { onChange } from '../changes';
 import { sampleFiles, sampleName } from '../sample';
@@ -28,8 +28,8 @@ class Datasets {
    * Makes a dataset; its screen takes the files with `takeHanded`.
    * @throws InvalidInputError for a name that is empty or taken
    */
-  async create(name: string, accent: Accent, files: File[] = []): Promise<DatasetSummary> {
-    const dataset = await ownvoice.datasets.create(name, { accent });
+  async create(name: string, language: Language, files: File[] = []): Promise<DatasetSummary> {
+    const dataset = await ownvoice.datasets.create(name, { accent: language });
     if (files.length > 0) this.#handed.set(dataset.id, files);
     return dataset;
   }
