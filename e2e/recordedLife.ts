@@ -37,32 +37,34 @@ function history(): HistoryPoint[] {
   const points: HistoryPoint[] = [];
   for (let step = 0; step <= 130; step++) {
     const loss = 1 + 1.2 * Math.exp(-step / 30) + 0.08 * Math.sin(step * 7);
-    points.push({ phase: 'acoustic model', epoch: Math.ceil(step / 21), step, loss });
+    points.push({ epoch: Math.floor(step / 21), step, loss });
   }
   for (const epoch of [0, 1, 2, 3, 4, 5, 6]) {
     const total = 1.1 + 1.1 * Math.exp(-epoch / 1.2);
-    const parts = { mel: 0, f0: 0, voicing: 0, aligner: 0, duration: 0, pitch: 0, total };
-    points.push({ phase: 'acoustic model', epoch, step: 21 * epoch, loss: Number.NaN, heldOut: parts });
+    const parts = { mel: 0, f0: 0, voicing: 0, aligner: 0, prosody: 0, total };
+    points.push({ epoch, step: 21 * epoch, loss: Number.NaN, heldOut: parts });
   }
   return points.sort((a, b) => a.step - b.step);
 }
 
 const run: RunRecord = {
-  version: 1,
+  version: 2,
   id: 'jane_20260102030405',
   dataset: 'jane',
+  base: 2,
   settings: {
     epochs: 10,
     batchSize: 4,
     learningRate: 5e-4,
     validation: 0.1,
     heldOut: null,
+    earlyStopping: true,
     seed: 0,
     backend: null
   },
   state: 'paused',
   progress: {
-    phase: 'acoustic model',
+    phase: 'training',
     epoch: 6,
     epochs: 10,
     step: 130,
@@ -73,7 +75,7 @@ const run: RunRecord = {
   history: history(),
   bestLoss: 1.11,
   backend: 'Training runs on the processor (wasm, 4 threads).',
-  log: ['prepared 22 clips', 'aligned', 'paused'],
+  log: ['22 clips prepared', 'paused'],
   skipped: [{ clip: 'jane/jane-004', reason: 'It has no transcript.' }],
   error: null,
   created: epoch + day,
@@ -92,11 +94,18 @@ const finishedRun: RunRecord = {
 };
 
 const voice: VoiceRecord = {
-  version: 1,
+  version: 2,
   id: 'en_US-jane-medium',
   name: 'Jane',
   stem: 'en_US-jane-medium',
   origin: 'trained',
+  base: 2,
+  measures: {
+    clips: 3,
+    mel: 0.36,
+    recordings: { frames: 1500, pauses: 9, movement: 1, periodicity: [0.91, 0.64, 0.53, 0.43, 0.29] },
+    voice: { frames: 1545, pauses: 8, movement: 0.97, periodicity: [0.93, 0.62, 0.44, 0.32, 0.19] }
+  },
   run: finishedRun.id,
   dataset: 'jane',
   espeakVoice: 'en-us',
