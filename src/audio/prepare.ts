@@ -1,5 +1,6 @@
 import { audioConfig, importConfig } from '../config';
 import { UnusableClipError } from '../errors';
+import { activeRms, frameRms, maxPeak, peak, quantile, usualRms } from './level';
 import { toInt16 } from './pcm';
 
 const { sampleRate, hopLength } = audioConfig;
@@ -12,9 +13,6 @@ const minPeak = 1e-3;
 const silenceDb = 38;
 /** seconds of silence kept on each side */
 const keptSilence = 0.08;
-/** RMS of active frames, about -22.5 dBFS */
-const targetRms = 0.075;
-const maxPeak = 0.98;
 
 /**
  * A clip as training hears it: no offset, silence trimmed, speech at one loudness (docs/MODEL.md, "Preparation
@@ -48,23 +46,6 @@ function withoutOffset(samples: Float32Array): Float32Array {
   return samples.map((s) => s - mean);
 }
 
-/** Root mean square of each whole frame of 256 samples, no overlap. */
-function frameRms(samples: Float32Array): Float64Array {
-  return Float64Array.from({ length: Math.floor(samples.length / hopLength) }, (_, frame) => {
-    let sum = 0;
-    for (let i = frame * hopLength; i < (frame + 1) * hopLength; i++) sum += samples[i]! ** 2;
-    return Math.sqrt(sum / hopLength + 1e-12);
-  });
-}
-
-/** The q-th quantile (0..1), linearly interpolated between the two nearest values. */
-function quantile(values: Float64Array, q: number): number {
-  const sorted = values.slice().sort();
-  const at = (sorted.length - 1) * q;
-  const below = sorted[Math.floor(at)]!;
-  return below + (sorted[Math.ceil(at)]! - below) * (at % 1);
-}
-
 function trimSilence(samples: Float32Array): Float32Array {
   const rms = frameRms(samples);
   const threshold = quantile(rms, 0.95) * 10 ** (-silenceDb / 20);
@@ -74,16 +55,11 @@ function trimSilence(samples: Float32Array): Float32Array {
   return samples.subarray(Math.max(0, first * hopLength - kept), (last + 1) * hopLength + kept);
 }
 
-/** Scales so that the RMS of the active frames is the target, unless the peaks would pass their limit. */
+/** Scales so that the RMS of the active frames is the usual one, unless the peaks would pass their limit. */
 function level(samples: Float32Array): Float32Array {
-  const rms = frameRms(samples);
-  const threshold = quantile(rms, 0.95) * 0.1;
-  const active = rms.filter((r) => r > threshold);
-  const activeRms = Math.sqrt(active.reduce((sum, r) => sum + r * r, 0) / active.length);
-  const gain = Math.min(targetRms / Math.max(1e-6, activeRms), maxPeak / Math.max(1e-6, peak(samples)));
+  const gain = Math.min(
+    usualRms / Math.max(1e-6, activeRms(samples)),
+    maxPeak / Math.max(1e-6, peak(samples))
+  );
   return samples.map((s) => s * gain);
-}
-
-function peak(samples: Float32Array): number {
-  return samples.reduce((highest, s) => Math.max(highest, Math.abs(s)), 0);
 }

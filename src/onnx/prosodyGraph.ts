@@ -29,13 +29,24 @@ export function drawProsody(layers: Layers, states: Value, timed: Value, tempera
   const heard = hearStatesAndClock(layers, states, zeros);
 
   // Masked here and wherever something is added to it, x needs no mask where it is heard.
-  let x = g.multiply(g.multiply(g.normalLike(mask), mask), temperature);
+  let x = g.multiply(g.concat([durationNoise(layers, timed), g.normalLike(timed)], 1), temperature);
   for (let i = 0; i < steps; i++) {
     const middle = g.add(x, g.multiply(velocity(layers, x, heard[2 * i]!), halfStep));
     x = g.add(x, g.multiply(velocity(layers, middle, heard[2 * i + 1]!), step));
   }
   const [duration, pitch] = g.split(x, 1, [1, 1]) as [Value, Value];
   return { duration, pitch };
+}
+
+/**
+ * Standard normal where a token can last (`timed`, [tokens, 1]), else 0, its mean taken away. What tokens have in common is the pace of the whole
+ * sentence: left in, a text would be hastier in one sentence than in the next, since each is drawn on its own.
+ */
+export function durationNoise({ g }: Layers, timed: Value): Value {
+  const noise = g.multiply(g.normalLike(timed), timed);
+  const count = g.maximum(g.reduceSum(timed, 0, true), g.scalar(1));
+  const common = g.divide(g.reduceSum(noise, 0, true), count);
+  return g.multiply(g.subtract(noise, common), timed);
 }
 
 /** Their share of the first convolution at each evaluation, [1, 160, tokens] each. */

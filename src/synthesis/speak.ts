@@ -1,5 +1,6 @@
 /** Text to speech, a sentence at a time, so that playing starts while the rest is still being spoken. */
 import { InvalidInputError } from '../errors';
+import { evenLevel } from './evenLevel';
 import { pronounce } from './pronounce';
 import { splitSentences, type Sentence } from './sentences';
 import type { VoiceSession } from './session';
@@ -101,13 +102,15 @@ export async function* speak(
     if (!pronunciation) continue;
     signal?.throwIfAborted();
     const { samples, durations } = await voice.synthesise(pronunciation.ids, prosody);
+    // Voices of other programs have another level, which is not known here.
+    const level = voice.hasPitchControl ? evenLevel(samples) : samples;
     const seconds = sentence.endsParagraph ? paragraphSilence : sentenceSilence;
     const isLast = index === sentences.length - 1;
     yield {
       ...sentence,
       index,
       count: sentences.length,
-      samples,
+      samples: level,
       sampleRate: config.sampleRate,
       silence: isLast ? 0 : Math.round(seconds * config.sampleRate),
       phonemes: durations && timedPhonemes(pronunciation.symbols, durations)
