@@ -1,11 +1,11 @@
 /** Speaks with stored voices, in a worker of its own: the page hears of audio only. */
 import { expose, transfer } from 'comlink';
 import { writeWav } from '../src/audio/wav';
-import { getVoiceFiles } from '../src/store/voices';
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';
 import { VoiceSession } from '../src/synthesis/session';
 import { speak, type SpeakOptions, type SpokenSentence } from '../src/synthesis/speak';
 import { readVoiceConfig, type VoiceConfig } from '../src/synthesis/voiceConfig';
+import { voiceFilesOf } from './voiceFiles';
 
 interface LoadedVoice {
   session: VoiceSession;
@@ -23,7 +23,7 @@ let queue: Promise<unknown> = Promise.resolve();
 useOwnRuntimeFiles();
 
 async function load(id: string): Promise<LoadedVoice> {
-  const files = await getVoiceFiles(id);
+  const files = await voiceFilesOf(id);
   return { session: await VoiceSession.open(files.onnx), config: readVoiceConfig(files.config) };
 }
 

@@ -9,10 +9,12 @@ import {
   readVoiceZip,
   type VoiceContents
 } from '../src/onnx/voiceZip';
+import { builtInVoice } from '../src/store/builtInVoices';
 import type { VoiceRecord } from '../src/store/database';
-import { getVoice, getVoiceFiles, saveVoice } from '../src/store/voices';
+import { getVoice, saveVoice } from '../src/store/voices';
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';
 import { VoiceSession } from '../src/synthesis/session';
+import { voiceFilesOf } from './voiceFiles';
 
 useOwnRuntimeFiles();
 
@@ -52,7 +54,7 @@ const api = {
 
   /** The zip of a stored voice, and its file name. @throws NotFoundError */
   async exportVoice(id: string): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }> {
-    const contents = storedContents(await getVoice(id), await getVoiceFiles(id));
+    const contents = storedContents(builtInVoice(id) ?? (await getVoice(id)), await voiceFilesOf(id));
     const bytes = packVoice(contents);
     return transfer({ name: `${contents.stem}.zip`, bytes }, [bytes.buffer]);
   }

@@ -7,8 +7,9 @@ import { BadFileError } from '../errors';
 import { VoiceSession } from '../synthesis/session';
 import { readVoiceConfig } from '../synthesis/voiceConfig';
 import { isMandatory, phonemesToIds } from '../text/phonemeIds';
-import { builtInVoices, makeBuiltInVoice, speakerTensors } from './builtInVoices';
-import { buildVoiceModel } from './voiceGraph';
+import { builtInVoices, speakerOf } from '../store/builtInVoices';
+import { builtInFiles, speakerTensors } from './builtInVoices';
+import { importedVoice, storedContents } from './voiceRecords';
 import { packVoice, readVoiceZip } from './voiceZip';
 
 const base = readBase();
@@ -18,9 +19,11 @@ const phonemes: Record<string, string> = {
   Kerstin: 'nˈʊn ɛɾvˈɛɾmtə diː zˈɔnə diː lˈʊft mɪt ˈiːrən frˈɔøntlɪçən ʃtrˈɑːlən.'
 };
 
-describe.each(builtInVoices)('$name, built in', ({ name, speaker }) => {
+describe.each(builtInVoices)('$name, built in', (record) => {
+  const { name } = record;
+
   it('speaks with her own level, pitch and pace', async () => {
-    const voice = await VoiceSession.open(buildVoiceModel(speakerTensors(base, speaker)));
+    const voice = await VoiceSession.open(builtInFiles(base, record).onnx);
     const ids = phonemesToIds(phonemes[name]!);
     const { samples } = await voice.synthesise(ids);
     const decibels = 20 * Math.log10(activeRms(samples) / usualRms);
@@ -31,7 +34,7 @@ describe.each(builtInVoices)('$name, built in', ({ name, speaker }) => {
       Math.log
     );
     const mean = voiced.reduce((sum, log) => sum + log, 0) / voiced.length;
-    const stats = base.tensors.get(`speaker_stats.${speaker}`)!.data;
+    const stats = base.tensors.get(`speaker_stats.${speakerOf(record)}`)!.data;
     const own = { mean: stats[2 * audioConfig.melBands]!, deviation: stats[2 * audioConfig.melBands + 1]! };
     expect(Math.abs(mean - own.mean)).toBeLessThan(own.deviation);
 
@@ -43,15 +46,14 @@ describe.each(builtInVoices)('$name, built in', ({ name, speaker }) => {
 });
 
 describe('a built-in voice', () => {
-  it('has the files of any voice, and can be packed', () => {
-    const voice = makeBuiltInVoice(base, builtInVoices[0]!);
-    expect(readVoiceConfig(voice.config)).toMatchObject({
-      espeakVoice: voice.espeakVoice,
-      sampleRate: voice.sampleRate
-    });
-    expect(voice.modelCard).toContain('gave her recordings to the public domain');
-    const read = readVoiceZip(packVoice(voice));
-    expect(read).toMatchObject({ stem: 'en_US-Kathleen-medium', about: voice.about, weights: null });
+  it('has the files of any voice, is packed as one, and is known again when it is imported', () => {
+    const record = builtInVoices[0]!;
+    const files = builtInFiles(base, record);
+    const { espeakVoice, sampleRate } = record;
+    expect(readVoiceConfig(files.config)).toMatchObject({ espeakVoice, sampleRate });
+    const read = readVoiceZip(packVoice(storedContents(record, files)));
+    expect(read.modelCard).toContain('gave her recordings to the public domain');
+    expect(importedVoice(read)).toMatchObject({ name: 'Kathleen', stem: record.stem, base: 2 });
   }, 60_000);
 
   it('is refused where the base does not have its speaker', () => {

@@ -1,42 +1,12 @@
-/**
- * Voices that are there before any training: readers of the base who gave their recordings to the public domain for
- * this. They speak as they are: the base's weights with their own row of speakers, statistics and fit.
- */
+/** The files of built-in voices, made of the base: its weights with a speaker's own row, statistics and fit. */
 import { audioConfig } from '../config';
 import { BadFileError } from '../errors';
+import type { Language } from '../languages';
 import type { NamedTensor, TensorFile } from '../model/safetensors';
-import type { NewVoice } from '../store/voices';
-import { piperConfig, voiceStem, type VoiceDescription } from './piperFiles';
+import { speakerOf } from '../store/builtInVoices';
+import type { VoiceFilesRecord, VoiceRecord } from '../store/database';
+import { piperConfig } from './piperFiles';
 import { buildVoiceModel } from './voiceGraph';
-
-export interface BuiltInVoice {
-  name: string;
-  /** its name among the base's speakers */
-  speaker: string;
-  /** the eSpeak NG voice that makes its phonemes */
-  accent: VoiceDescription['accent'];
-  /** in English */
-  language: string;
-  /** where the recordings are from */
-  recordings: string;
-}
-
-export const builtInVoices: readonly BuiltInVoice[] = [
-  {
-    name: 'Kathleen',
-    speaker: 'kath',
-    accent: 'en-us',
-    language: 'English (United States)',
-    recordings: 'https://github.com/rhasspy/dataset-voice-kathleen'
-  },
-  {
-    name: 'Kerstin',
-    speaker: 'kerstin',
-    accent: 'de' as string as VoiceDescription['accent'],
-    language: 'German',
-    recordings: 'https://github.com/rhasspy/dataset-voice-kerstin'
-  }
-];
 
 /**
  * The tensors of one of the base's speakers, as buildVoiceModel takes them.
@@ -72,43 +42,17 @@ export function speakerTensors({ tensors, metadata }: TensorFile, speaker: strin
 }
 
 /**
- * A built-in voice with all of its files but the weights, which are the base's.
+ * The files of a built-in voice; its weights are the base's, and not repeated.
  * @throws BadFileError as speakerTensors does
  */
-export function makeBuiltInVoice(
-  base: TensorFile,
-  voice: BuiltInVoice
-): Omit<NewVoice, 'origin'> & { weights: null } {
-  const { name, speaker, accent } = voice;
-  const stem = voiceStem(name, accent);
+export function builtInFiles(base: TensorFile, voice: VoiceRecord): VoiceFilesRecord {
+  const { id, name, stem } = voice;
+  const language = voice.espeakVoice as Language;
   return {
-    name,
-    stem,
-    run: null,
-    dataset: null,
-    espeakVoice: accent,
-    sampleRate: audioConfig.sampleRate,
-    minutes: null,
-    clips: null,
-    modelCard: card(stem, voice),
-    onnx: buildVoiceModel(speakerTensors(base, speaker), accent),
-    config: piperConfig(stem, accent),
+    id,
+    onnx: buildVoiceModel(speakerTensors(base, speakerOf(voice)), language),
+    config: piperConfig(stem, language),
     weights: null,
-    about: `${JSON.stringify({ format: 'ownvoice', version: 1, name, accent }, null, 2)}\n`
+    about: `${JSON.stringify({ format: 'ownvoice', version: 2, name }, null, 2)}\n`
   };
-}
-
-function card(stem: string, { name, speaker, language, recordings }: BuiltInVoice): string {
-  const lines = [
-    `# Model card for ${stem}`,
-    '',
-    `* Speaker: ${name}, who gave her recordings to the public domain (CC0-1.0)`,
-    `* Recordings: ${recordings}`,
-    `* Language: ${language}`,
-    `* Quality: medium, ${audioConfig.sampleRate} Hz`,
-    `* Made: with Ownvoice, from its base voice as it is, whose speaker "${speaker}" this is`,
-    '* Licence of the weights: CC-BY-SA-3.0, for recordings of other speakers in the base voice',
-    ''
-  ];
-  return lines.join('\n');
 }

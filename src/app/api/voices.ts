@@ -1,11 +1,12 @@
+import { builtInVoices } from '../../store/builtInVoices';
 import type { VoiceRecord } from '../../store/database';
 import { deleteVoice, listVoices, renameVoice, restoreVoice } from '../../store/voices';
 import { announce } from '../changes';
 import { synthesiser, withVoiceFiles } from '../workers';
 
-/** Every voice, newest first. */
-function list(): Promise<VoiceRecord[]> {
-  return listVoices();
+/** Every voice: those of this device, newest first, then those that are built in. */
+async function list(): Promise<VoiceRecord[]> {
+  return [...(await listVoices()), ...builtInVoices];
 }
 
 /** @throws NotFoundError, InvalidInputError */
