@@ -35,10 +35,7 @@ export interface TokenRows {
 
 /** Lays token sequences below each other, one-hot. */
 export function packTokens(sequences: ArrayLike<number>[]): TokenRows {
-  const { spans, rows } = packSpans(
-    sequences.map((ids) => ids.length),
-    rowMultiple
-  );
+  const { spans, rows } = packSpans(sequences.map((ids) => ids.length));
   const oneHot = new Float32Array(rows * symbols);
   const transposed = new Float32Array(symbols * rows);
   sequences.forEach((ids, i) => {
@@ -74,7 +71,7 @@ export interface Expansion {
 /** Turns durations (frames per token, one array per clip) into the matrices that copy tokens to frames. */
 export function packExpansion(durations: Int32Array[]): Expansion {
   const lengths = durations.map((d) => d.reduce((a, b) => a + b, 0));
-  const { spans, rows } = packSpans(lengths, rowMultiple);
+  const { spans, rows } = packSpans(lengths);
   const position = new Float32Array(rows * 3);
   const copies = durations.map((d, i) => {
     const frames = lengths[i];

@@ -97,7 +97,7 @@ export function packFlow(
     }),
     velocity: pack(dimensions, (i, { noise }) => clips[i].goal.map((x, k) => x - noise[k])),
     weight: pack(dimensions, (i) => clips[i].means.map((w) => w / (draws.length * asked))),
-    mask: tf.tile(tokens.mask, [draws.length, 1])
+    mask: tf.concat(Array<tf.Tensor2D>(draws.length).fill(tokens.mask), 0)
   };
 }
 

@@ -3,16 +3,28 @@
  *
  * A batch is one long matrix: its clips lie below each other with `gapRows` masked rows between (packing.ts), so
  * a convolution over time is a sum of row shifts, and everything heavy is a plain `matMul`. Only kernels that are
- * fast on the wasm backend are used: no transposed matMul (30 times slower than transposing first), no reduction
- * over rows but `ones · x`, no batched matMul.
+ * fast on the wasm backend are used: no transposed matMul (30 times slower than transposing first), no batched
+ * matMul, no tile.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { normEpsilon } from './architecture';
 import { type Tape, Value } from './autograd';
+import { rowMultiple } from './packing';
 
-/** Sum over rows: [rows, n] -> [1, n]. */
+/**
+ * Sum over rows: [rows, n] -> [1, n], rows a multiple of `rowMultiple`. Two average pools, since they read a matrix
+ * once on every backend: wasm's matMul would copy it first, which takes twenty times as long, and a graphics card
+ * adds 32 rows up in each thread of the first.
+ */
 export function sumRows(x: tf.Tensor2D): tf.Tensor2D {
-  return tf.matMul(tf.ones([1, x.shape[0]]), x);
+  const [rowCount, n] = x.shape;
+  const pool = (image: tf.Tensor4D, height: number) =>
+    tf.avgPool(image, [height, 1], [height, 1], 'valid') as tf.Tensor4D;
+  return tf.tidy(() => {
+    const groups = pool(tf.reshape(x, [1, rowCount, 1, n]), rowMultiple);
+    const mean = pool(groups, rowCount / rowMultiple);
+    return tf.reshape<tf.Rank.R2>(tf.mul(mean, rowCount), [1, n]);
+  });
 }
 
 /** Sum of everything as [1, 1]: rows first, so that float32 holds it. */
@@ -107,7 +119,7 @@ export function depthwise(tape: Tape, x: Value, mask: tf.Tensor2D, weight: Value
   };
   const shifted = (m: tf.Tensor2D, above: number) =>
     tf.pad(m, [
-      [above, kernel - 1 - above],
+      [above, rowMultiple - above],
       [0, 0]
     ]);
   const masked = tf.mul<tf.Tensor2D>(x.data, mask);
@@ -208,7 +220,7 @@ export function appendColumns(tape: Tape, x: Value, constant: tf.Tensor2D): Valu
 export function repeatRows(tape: Tape, x: Value, times: number): Value {
   const [rowCount] = x.data.shape;
   return tape.record(
-    tf.tile(x.data, [times, 1]),
+    tf.concat<tf.Tensor2D>(Array<tf.Tensor2D>(times).fill(x.data), 0),
     [x],
     [
       (dy) =>

@@ -7,21 +7,24 @@
 /** Rows between two clips: half of the widest kernel (7). */
 export const gapRows = 3;
 
+/** Rows of a packed matrix are padded to this, so that batches share buffer sizes and rows can be added up in groups. */
+export const rowMultiple = 32;
+
 /** Where one clip lies in a packed matrix. */
 export interface Span {
   start: number;
   length: number;
 }
 
-/** Spans of clips with the given lengths, and the row count of the matrix: a multiple of `multiple`. */
-export function packSpans(lengths: number[], multiple: number): { spans: Span[]; rows: number } {
+/** Spans of clips with the given lengths, and the row count of the matrix. */
+export function packSpans(lengths: number[]): { spans: Span[]; rows: number } {
   let end = 0;
   const spans = lengths.map((length) => {
     const span = { start: end, length };
     end += length + gapRows;
     return span;
   });
-  return { spans, rows: Math.ceil(end / multiple) * multiple };
+  return { spans, rows: Math.ceil(end / rowMultiple) * rowMultiple };
 }
 
 /** Lays the clips' matrices [length, columns] into one [rows, columns], zero elsewhere. */
