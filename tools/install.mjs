@@ -57,13 +57,14 @@ function hasSpeechData() {
 }
 
 /**
- * Sees to the Debian packages of the tests: a Chromium (or `CHROMIUM`, the path of another) and eSpeak NG's data.
- * Root gets them by apt; anyone else a sentence, and the program ends.
+ * Sees to the Debian packages of the tests: a Chromium (or `CHROMIUM`, the path of another), and eSpeak NG with its
+ * data. Root gets them by apt; anyone else a sentence, and the program ends.
  */
 export function installTestPackages() {
   const missing = [];
   if (!existsSync(process.env.CHROMIUM || '/usr/bin/chromium')) missing.push('chromium');
   if (process.platform !== 'linux' || !hasSpeechData()) missing.push('espeak-ng-data');
+  if (spawnSync('espeak-ng', ['--version']).status !== 0) missing.push('espeak-ng');
   if (missing.length === 0) return;
   const isRoot = process.getuid !== undefined && process.getuid() === 0;
   if (isRoot && existsSync('/usr/bin/apt-get')) {

@@ -91,6 +91,16 @@ describe('a dataset as a zip', () => {
     expect(channels[0]![100]).toBeCloseTo(tone(1)[100]!, 3);
   });
 
+  it('leaves numbers to be read in its own language', async () => {
+    await createDataset('juana', 'es-419');
+    await receiveFiles('juana', [file('a.wav'), file('a.txt', '«Son 3 pesos», dijo.')]);
+    await finishConversion('juana/a', tone(1));
+    const files = unzipSync(
+      new Uint8Array(await (await exportDataset('juana', () => undefined)).arrayBuffer())
+    );
+    expect(strFromU8(files['metadata.csv']!)).toBe('a|«Son 3 pesos», dijo.|Son 3 pesos, dijo.\n');
+  });
+
   it('comes back as the same clips and transcripts', async () => {
     const zip = await exportDataset('jane', () => undefined);
     await createDataset('copy', 'en-us');

@@ -5,7 +5,7 @@ import { BadFileError } from '../src/errors';
 import { addFiles, listClips, readAudio, type DroppedFile } from '../src/store/clips';
 import { getDataset } from '../src/store/datasets';
 import { addTranscripts } from '../src/store/transcripts';
-import { normalise } from '../src/text/normalise';
+import { normaliseIn } from '../src/text/normalise';
 import { readTranscriptList, type TranscriptEntry } from '../src/text/transcriptLists';
 
 /** What became of dropped files. */
@@ -108,11 +108,11 @@ function some(names: string[], what: string): string {
  * @throws NotFoundError if there is no such dataset
  */
 export async function exportDataset(dataset: string, onProgress: (share: number) => void): Promise<Blob> {
-  await getDataset(dataset);
+  const { accent } = await getDataset(dataset);
   const clips = (await listClips(dataset)).filter((clip) => clip.state === 'ready');
   async function* exported(): AsyncGenerator<ExportedClip> {
     for (const { id, name, transcript } of clips)
-      yield { name, transcript, normalised: normalise(transcript), pcm: await readAudio(id) };
+      yield { name, transcript, normalised: normaliseIn(accent, transcript), pcm: await readAudio(id) };
   }
   let done = 0;
   return writeDatasetZip(exported(), () => onProgress(++done / clips.length));

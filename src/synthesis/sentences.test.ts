@@ -8,6 +8,12 @@ describe('splitting a text into sentences', () => {
     expect(texts('One. "Two!" Is it three? Four')).toEqual(['One.', '"Two!"', 'Is it three?', 'Four']);
   });
 
+  it('ends a sentence in other languages too, with their quotes', () => {
+    expect(texts('«Hola.» ¿Qué tal? ¡Bien! Él')).toEqual(['«Hola.»', '¿Qué tal?', '¡Bien!', 'Él']);
+    expect(texts('„Ja.“ Sie ging.')).toEqual(['„Ja.“', 'Sie ging.']);
+    expect(texts('你好。你好吗？')).toEqual(['你好。', '你好吗？']);
+  });
+
   it('does not end one at an abbreviation, an initial or a decimal point', () => {
     expect(texts('Dr. Lee paid 3.50 dollars. Mr. Smith did not.')).toEqual([
       'Dr. Lee paid 3.50 dollars.',

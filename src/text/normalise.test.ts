@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalise } from './normalise';
+import { normalise, normalisePunctuation } from './normalise';
 
 const cases: [string, string][] = [
   // money
@@ -115,5 +115,20 @@ describe('normalisation', () => {
     normalise('A.'.repeat(50_000));
     normalise(' '.repeat(100_000) + 'x');
     expect(performance.now() - started).toBeLessThan(5000);
+  });
+});
+
+describe('normalisation of punctuation alone', () => {
+  it.each([
+    ['Sie sagte: „Ja.“ »Nein«', 'Sie sagte: Ja. Nein'],
+    ['L’élève (le petit) — dit : « Non… »', "L'élève , le petit, , dit : Non."],
+    ['¿Qué? ¡No! “Hola” ‹sí›', '¿Qué? ¡No! Hola sí'],
+    ['你好，世界。「好」？', '你好, 世界. 好?'],
+    ['نعم، لا؟ كلا؛', 'نعم, لا? كلا;'],
+    ['नमस्ते। आप', 'नमस्ते. आप'],
+    ['25% von 1.000 € um 7:30', '25% von 1.000 € um 7:30'],
+    ['e\u0301t\u00e9\u00a0!', 'été !']
+  ])('reads %j as %j', (written, spoken) => {
+    expect(normalisePunctuation(written)).toBe(spoken);
   });
 });

@@ -4,6 +4,7 @@
  * rule takes what an earlier one left (a price is a price before it is a number). No rule starts again inside a
  * run of digits, so that the time grows with the length of the text, whatever the text.
  */
+import { isEnglish, type Language } from '../languages';
 import { expandAbbreviations } from './abbreviations';
 import { cardinal, decimal, digitByDigit, ordinal, pluralNumber, year } from './numbers';
 
@@ -86,6 +87,11 @@ export function normalise(text: string): string {
   return knownPunctuation(inWords(plainCharacters(text)))
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** As `normalise` in English, and as `normalisePunctuation` in another language. */
+export function normaliseIn(language: Language, text: string): string {
+  return isEnglish(language) ? normalise(text) : normalisePunctuation(text);
 }
 
 /** The punctuation rules alone: for other languages, whose numbers and signs eSpeak NG reads by itself. */

@@ -2,7 +2,7 @@ import { phonemize } from 'phonemizer';
 import { voiceFile } from '../espeakVoices';
 import { isEnglish, type Language } from '../languages';
 import { espeakIpa } from './espeakNg';
-import { normalise, normalisePunctuation } from './normalise';
+import { normaliseIn } from './normalise';
 import { splitAtMarks } from './split';
 
 /**
@@ -14,7 +14,7 @@ import { splitAtMarks } from './split';
 export async function phonemise(text: string, language: Language): Promise<string> {
   const english = isEnglish(language);
   let phonemes = '';
-  for (const piece of splitAtMarks(english ? normalise(text) : normalisePunctuation(text))) {
+  for (const piece of splitAtMarks(normaliseIn(language, text))) {
     // By file: asked for by language ("en-gb"), phonemizer silently keeps the voice it last spoke with.
     const voice = voiceFile(language);
     const ipa = english ? (await phonemize(piece.text, voice)).join(' ') : await espeakIpa(piece.text, voice);
