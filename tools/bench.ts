@@ -31,12 +31,12 @@ const { oneThread, twoThreads } = await benchSynthesis();
 line(
   `synthesis of ${oneThread.seconds.toFixed(1)} s, one thread`,
   `${oneThread.realTimeFactor.toFixed(3)} of real time`,
-  'target: at most 0.12'
+  'target: at most 0.07'
 );
 line(
   `first audio of ${twoThreads.seconds.toFixed(1)} s, two threads`,
   `${twoThreads.firstAudio.toFixed(0)} ms`,
-  'target: under 300 ms'
+  'target: under 150 ms'
 );
 const conversion = await benchConversion(existsSync(fullSet) ? fullSet : undefined);
 line(
