@@ -21,8 +21,6 @@ export interface Utterance {
   voiced: Float32Array;
 }
 
-/** Rows are padded to this, so that batches share buffer sizes. */
-const rowMultiple = 32;
 /** The tokens of a batch as matrices; `ids` alone suffice for synthesis. */
 export interface TokenRows {
   spans: Span[];

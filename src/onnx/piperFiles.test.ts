@@ -45,7 +45,7 @@ describe('the language in a voice’s files', () => {
       clips: 1,
       minutes: 1
     } as const;
-    const card = modelCard('x', { ...about, scores: {}, consent: null, created: 0 });
+    const card = modelCard('x', { ...about, scores: {}, measures: null, consent: null, created: 0 });
     expect(card).toContain('* Language: Spanish (Latin America)');
     for (const speaker of [
       'Allison Smith',

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { untrainedVoice } from '../../tools/untrainedVoice';
-import { readBase, readGolden } from '../../tools/golden';
+import { readBase } from '../../tools/golden';
+import { activeRms, usualRms } from '../audio/level';
 import { InvalidInputError, UnsupportedError } from '../errors';
+import { speakerTensors } from '../onnx/builtInVoices';
+import { builtInVoices, speakerOf } from '../store/builtInVoices';
 import { piperConfig } from '../onnx/piperFiles';
 import { buildVoiceModel } from '../onnx/voiceGraph';
 import { VoiceSession, type Prosody } from './session';
@@ -12,8 +14,8 @@ const config = readVoiceConfig(piperConfig('en_US-test-medium', 'en-us'));
 let voice: VoiceSession;
 
 beforeAll(async () => {
-  const onnx = buildVoiceModel(untrainedVoice(readBase().tensors, readGolden().get('stats')));
-  voice = await VoiceSession.open(onnx);
+  const speaker = speakerOf(builtInVoices[0]!);
+  voice = await VoiceSession.open(buildVoiceModel(speakerTensors(readBase(), speaker)));
 }, 60_000);
 
 async function all(text: string, options?: SpeakOptions, signal?: AbortSignal): Promise<SpokenSentence[]> {
@@ -43,6 +45,21 @@ describe('speaking a text', () => {
     const { phonemes, samples } = sentence!;
     expect(phonemes!.map((p) => p.symbol).join('')).toMatch(/^\^həlˈoʊ\.\$$/);
     expect(phonemes!.reduce((sum, p) => sum + p.samples, 0)).toBe(samples.length);
+  });
+
+  it('is as loud in one sentence as in the next', async () => {
+    const spoken = await all(
+      'Good morning! Rice is often served in round bowls. Is it? The hogs were fed corn.'
+    );
+    for (const { samples } of spoken)
+      expect(Math.abs(20 * Math.log10(activeRms(samples) / usualRms))).toBeLessThan(0.5);
+  });
+
+  it('leaves the level of voices of other programs alone', async () => {
+    const samples = new Float32Array(2560).fill(0.01);
+    const foreign = { hasPitchControl: false, synthesise: async () => ({ samples, durations: null }) };
+    const { value } = await speak(foreign as unknown as VoiceSession, config, 'Hello.').next();
+    expect((value as SpokenSentence).samples).toEqual(samples);
   });
 
   it('is faster with a higher speed', async () => {

@@ -1,9 +1,9 @@
 /** How fast a voice speaks in Chromium: the real-time factor on one thread, and the wait for the first audio on two. */
 import { chromium, type Page } from 'playwright';
 import { createServer } from 'vite';
-import { piperConfig } from '../../src/onnx/piperFiles';
-import { buildVoiceModel } from '../../src/onnx/voiceGraph';
-import { untrainedVoice } from '../untrainedVoice';
+import { builtInFiles } from '../../src/onnx/builtInVoices';
+import { builtInVoices } from '../../src/store/builtInVoices';
+import type { NewVoice } from '../../src/store/voices';
 import { chromiumFlags, chromiumPath } from '../chromium';
 import { readBase } from '../golden';
 import type { SynthesisSpeed } from './synthesisPage';
@@ -25,27 +25,26 @@ export interface SynthesisBench {
 async function inPage(
   page: Page,
   origin: string,
-  onnx: Uint8Array,
+  { onnx, config }: Pick<NewVoice, 'onnx' | 'config'>,
   threads: number,
   text: string
 ): Promise<SynthesisSpeed> {
   await page.route('**/voice.onnx', (route) => route.fulfill({ body: Buffer.from(onnx) }));
   await page.goto(`${origin}/LICENSE`);
-  const call = JSON.stringify([threads, text, piperConfig('en_US-bench-medium', 'en-us')]);
+  const call = JSON.stringify([threads, text, config]);
   return page.evaluate(`import('/tools/bench/synthesisPage.ts').then((page) => page.measure(...${call}))`);
 }
 
-/** Measures the base voice with the statistics of its speaker "pm", noise included, in a cross-origin-isolated page. */
+/** Measures the first built-in voice as it speaks by default, in a cross-origin-isolated page. */
 export async function benchSynthesis(): Promise<SynthesisBench> {
-  const base = readBase().tensors;
-  const onnx = buildVoiceModel(untrainedVoice(base, base.get('speaker_stats.pm')!));
+  const voice = builtInFiles(readBase(), builtInVoices[0]!);
   const server = await createServer({ server: { port: 0, hmr: false, watch: null }, logLevel: 'error' });
   await server.listen();
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   try {
     const origin = server.resolvedUrls!.local[0]!.replace(/\/$/, '');
-    const oneThread = await inPage(await browser.newPage(), origin, onnx, 1, paragraph);
-    const twoThreads = await inPage(await browser.newPage(), origin, onnx, 2, sentence);
+    const oneThread = await inPage(await browser.newPage(), origin, voice, 1, paragraph);
+    const twoThreads = await inPage(await browser.newPage(), origin, voice, 2, sentence);
     return { oneThread, twoThreads };
   } finally {
     await browser.close();
