@@ -34,6 +34,6 @@ describe('the noise that durations are drawn from', () => {
   });
 
   it('is nothing where no token can last', async () => {
-    expect(await drawn([0, 0])).toEqual([0, 0]);
+    expect((await drawn([0, 0])).every((v) => v === 0)).toBe(true);
   });
 });
