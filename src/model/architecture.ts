@@ -52,6 +52,12 @@ export const prosody = {
   gradientShare: 0.1
 } as const;
 
+/** A time of the flow, 0..1, as its network hears it: sines, then cosines. */
+export function clock(time: number): number[] {
+  const angles = prosody.clockFrequencies.map((f) => Math.PI * time * f);
+  return [...angles.map(Math.sin), ...angles.map(Math.cos)];
+}
+
 /** Of log(1 + frames): the flow's duration is (log(1 + frames + u) - mean) / deviation, u uniform in 0..1. */
 export const durationUnits = { mean: 1.6, deviation: 0.9 } as const;
 

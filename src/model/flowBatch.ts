@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Utterance, TokenRows } from './acousticBatch';
 import type { Alignment } from './alignment';
-import { durationUnits, prosody } from './architecture';
+import { clock, durationUnits, prosody } from './architecture';
 import { packRows } from './packing';
-import { clock, meaning, stateColumns } from './prosody';
+import { meaning, stateColumns } from './prosody';
 import type { Random } from './random';
 
 const { dimensions } = prosody;

@@ -5,11 +5,12 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { TokenRows } from './acousticBatch';
-import { durationUnits, prosody, tokenFrames } from './architecture';
+import { clock, durationUnits, natural, prosody, tokenFrames } from './architecture';
 import type { Tape, Value } from './autograd';
 import { appendColumns, convNextBlock, convolution, layerNorm, linear, multiplyConstant } from './ops';
 import { packRows } from './packing';
 import { under, type Weights } from './parameters';
+import type { Random } from './random';
 
 const { dimensions, midpointSteps, clockFrequencies } = prosody;
 
@@ -18,12 +19,6 @@ export interface TokenSequence {
   ids: ArrayLike<number>;
   timed: ArrayLike<number>;
   optional: ArrayLike<number>;
-}
-
-/** The time t of a flow as its network hears it: sin(π t f), then cos(π t f), f = 1, 2, 4, 8. */
-export function clock(t: number): number[] {
-  const angles = clockFrequencies.map((f) => Math.PI * t * f);
-  return [...angles.map(Math.sin), ...angles.map(Math.cos)];
 }
 
 /** Columns of the flow's state: x and the clock. */
@@ -53,6 +48,24 @@ export function velocity(
 /** Which of x a sequence has: duration where a token is timed, pitch of every token. [tokens, 2] */
 export function meaning(timed: ArrayLike<number>): Float32Array {
   return Float32Array.from({ length: timed.length * dimensions }, (_, i) => (i % 2 === 0 ? timed[i / 2] : 1));
+}
+
+/**
+ * Where a draw of a sequence's prosody starts at the default temperature: normal noise [tokens, 2]. That of durations
+ * has its mean over the timed tokens taken away, since what they have in common is the pace of the whole sentence,
+ * which should not change from one sentence to the next.
+ */
+export function prosodyNoise(random: Random, { timed }: Pick<TokenSequence, 'timed'>): Float32Array {
+  const noise = random.normals(timed.length * dimensions).map((z) => natural.temperature * z);
+  let sum = 0;
+  let count = 0;
+  for (let n = 0; n < timed.length; n++) {
+    if (!timed[n]) continue;
+    sum += noise[n * dimensions];
+    count++;
+  }
+  for (let n = 0; n < timed.length; n++) noise[n * dimensions] -= sum / Math.max(1, count);
+  return noise;
 }
 
 /** What a draw of the flow gives, before it is scaled to a person: [tokens] each. */

@@ -3,7 +3,7 @@
  * Format: https://github.com/huggingface/safetensors#format
  */
 import { BadFileError } from '../errors';
-import { floatToHalf, halfToFloat } from './float16';
+import { floatToHalf, halvesToFloats } from './float16';
 
 /** One tensor: values widened to 32 bits (F16 and F32 as floats, I32 as integers). */
 export interface NamedTensor {
@@ -81,7 +81,7 @@ function readValues(name: string, entry: HeaderEntry, body: Uint8Array): Float32
   const copy = new Uint8Array(body.subarray(offsets[0], offsets[1])).buffer;
   if (dtype === 'F32') return new Float32Array(copy);
   if (dtype === 'I32') return new Int32Array(copy);
-  return Float32Array.from(new Uint16Array(copy), halfToFloat);
+  return halvesToFloats(new Uint16Array(copy));
 }
 
 /**

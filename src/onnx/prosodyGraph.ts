@@ -2,7 +2,7 @@
  * The flow that draws each token's duration and pitch (docs/MODEL.md, `prosody`), unrolled. Its evaluations share
  * their weights, and what its first convolution makes of the tokens' states and of the clock is computed once.
  */
-import { encoder, prosody } from '../model/architecture';
+import { clock, encoder, prosody } from '../model/architecture';
 import type { Value } from './graph';
 import type { Layers } from './layers';
 
@@ -39,8 +39,9 @@ export function drawProsody(layers: Layers, states: Value, timed: Value, tempera
 }
 
 /**
- * Standard normal where a token can last (`timed`, [tokens, 1]), else 0, its mean taken away. What tokens have in common is the pace of the whole
- * sentence: left in, a text would be hastier in one sentence than in the next, since each is drawn on its own.
+ * Standard normal where a token can last (`timed`, [tokens, 1]), else 0, its mean taken away. What tokens have in
+ * common is the pace of the whole sentence: left in, a text would be hastier in one sentence than in the next, since
+ * each is drawn on its own.
  */
 export function durationNoise({ g }: Layers, timed: Value): Value {
   const noise = g.multiply(g.normalLike(timed), timed);
@@ -65,12 +66,6 @@ function hearStatesAndClock(layers: Layers, states: Value, zeros: Value): Value[
     0,
     times.map(() => 1)
   );
-}
-
-/** How the flow is told a time in 0..1: sines, then cosines. */
-function clock(time: number): number[] {
-  const angles = prosody.clockFrequencies.map((f) => Math.PI * time * f);
-  return [...angles.map(Math.sin), ...angles.map(Math.cos)];
 }
 
 /** The network, before its mask: [tokens, 2]. */

@@ -8,8 +8,8 @@ import { outputColumns } from '../model/acoustic';
 import type { Utterance } from '../model/acousticBatch';
 import { alignClips, decodeClips, encodeClips } from '../model/acousticPass';
 import type { Alignment } from '../model/alignment';
-import { fitBounds, natural, prosody } from '../model/architecture';
-import { wholeFrames } from '../model/prosody';
+import { fitBounds } from '../model/architecture';
+import { prosodyNoise, wholeFrames } from '../model/prosody';
 import { Random } from '../model/random';
 import { drawTimes, type Network } from '../model/synthesis';
 
@@ -80,9 +80,7 @@ export class ProsodyRatio {
     const mandatory = (n: number) => clip.timed[n] === 1 && clip.optional[n] === 0;
     this.frames += clip.voiced.length;
     alignment.pitch[0].forEach((p, n) => mandatory(n) && this.own.add(p));
-    const noises = Array.from({ length: draws }, () =>
-      this.random.normals(clip.ids.length * prosody.dimensions).map((z) => natural.temperature * z)
-    );
+    const noises = Array.from({ length: draws }, () => prosodyNoise(this.random, clip));
     for (const { duration, pitch } of await drawTimes(network, clip, noises)) {
       const frames = wholeFrames(duration, clip, 1);
       this.drawnFrames += frames.reduce((a, b) => a + b, 0) / draws;

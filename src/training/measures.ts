@@ -9,7 +9,7 @@ import { countPauses, type PitchCurve, pitchMovement } from '../audio/prosodyMea
 import { audioConfig, periodicityBands } from '../config';
 import type { Utterance } from '../model/acousticBatch';
 import type { LossValues } from '../model/acousticLosses';
-import { natural, prosody } from '../model/architecture';
+import { prosodyNoise } from '../model/prosody';
 import { Random } from '../model/random';
 import { type Fit, type Network, speakFrames, type SpeakerUnits, vocodeFrames } from '../model/synthesis';
 import type { VocoderBasis } from '../model/vocoder';
@@ -87,8 +87,7 @@ export class SideBySide {
     const { optional, logF0, voiced } = clip;
     const recording = unitSamples(features.wave);
     this.recordings.push({ samples: recording, f0: features.f0, durations, logF0, voiced, optional });
-    const noise = random.normals(clip.ids.length * prosody.dimensions).map((z) => natural.temperature * z);
-    const frames = await speakFrames(this.acoustic, clip, units, this.fit, noise);
+    const frames = await speakFrames(this.acoustic, clip, units, this.fit, prosodyNoise(random, clip));
     const hiss = random.normals(frames.logF0.length * audioConfig.hopLength);
     const samples = await vocodeFrames(this.vocoder, frames, hiss, this.basis);
     this.voice.push({
