@@ -84,6 +84,24 @@ afterAll(async () => {
   await app?.close();
 });
 
+test('a visitor hears a built-in voice before there is any other, and can take it along', async () => {
+  const { page } = app;
+  await page.getByRole('button', { name: /^Hear / }).click();
+  await page.getByRole('button', { name: 'Stop' }).waitFor();
+  const kathleen = await speak('built-in:kath', spokenText);
+  expect(kathleen.length).toBeGreaterThan(2);
+  expect(kathleen.length).toBeLessThan(6);
+  expect(medianF0([kathleen.samples])).toBeGreaterThan(140);
+  expect(medianF0([kathleen.samples])).toBeLessThan(300);
+  const { name, size } = await page.evaluate(async () => {
+    const { name, size } = await window.ownvoice.voices.export('built-in:kath');
+    return { name, size };
+  });
+  expect(name).toBe('en_US-Kathleen-medium.zip');
+  expect(size).toBeLessThan(14e6);
+  await expect(page.evaluate(() => window.ownvoice.voices.remove('built-in:kath'))).rejects.toThrow();
+});
+
 describe('from recordings to a voice that speaks offline', () => {
   let voice: string;
   let before: Spoken;
@@ -183,11 +201,11 @@ describe('from recordings to a voice that speaks offline', () => {
     const { page } = app;
     await page.goto(`${app.url}#/voices`);
     const download = page.waitForEvent('download');
-    await press('Export');
+    await page.getByRole('button', { name: 'Export' }).first().click();
     const zip = await download;
     expect(zip.suggestedFilename()).toBe('en_US-Ann_Bob-medium.zip');
     const buffer = readFileSync(await zip.path());
-    await press(/^More for/);
+    await press('More for Ann_Bob');
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await page.getByText('No voice of your own yet').waitFor();
     const file = { name: zip.suggestedFilename(), mimeType: 'application/zip', buffer };

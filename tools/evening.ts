@@ -30,6 +30,14 @@ async function main(folder: string, pictures: string | undefined): Promise<void>
     begun = performance.now();
   };
 
+  await page.evaluate(
+    () =>
+      new Promise<void>((heard, failed) => {
+        const onAudio = () => heard();
+        window.ownvoice.speak('built-in:kath', 'Hello. This is a voice at once.', { onAudio }).catch(failed);
+      })
+  );
+  await part('a visitor hears a built-in voice');
   await main.getByRole('button', { name: 'New dataset' }).click();
   await page.getByLabel('Name').fill('evening');
   await page.getByRole('button', { name: 'Create' }).click();

@@ -28,9 +28,14 @@ async function main() {
   await page.getByRole('button', { name: /^Quick/ }).click();
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await page.getByRole('button', { name: 'Start training' }).click();
-  const vocoder = page.locator('[aria-current=step]', { hasText: 'vocoder' });
-  await vocoder.or(page.getByRole('alert')).waitFor({ timeout: 600_000 });
-  await page.getByRole('button', { name: 'acoustic model' }).click();
+  // Two epochs: enough of the curve to see it fall.
+  await page.waitForFunction(
+    async () => ((await window.ownvoice.training.jobs())[0]?.progress?.epoch ?? 0) >= 2,
+    null,
+    {
+      timeout: 600_000
+    }
+  );
   await picture('run');
   await page.getByRole('link', { name: 'Speak with this voice' }).click({ timeout: 600_000 });
   await page.getByRole('button', { name: 'Speak', exact: true }).click();
