@@ -36,6 +36,16 @@ export class SelfTestError extends OwnvoiceError {
   override name = 'SelfTestError';
 }
 
+/** A run's loss is no longer a number: its weights are lost, and its last checkpoint is not. */
+export class DivergedError extends OwnvoiceError {
+  override name = 'DivergedError';
+}
+
+/** The graphics card, or the browser's access to it, went away while it computed. */
+export class DeviceLostError extends OwnvoiceError {
+  override name = 'DeviceLostError';
+}
+
 /** This browser or device lacks something that the work needs. */
 export class UnsupportedError extends OwnvoiceError {
   override name = 'UnsupportedError';

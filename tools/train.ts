@@ -24,7 +24,9 @@ import { InvalidInputError, OwnvoiceError } from '../src/errors';
 import { checkedLanguage } from '../src/espeakVoices';
 import type { Language } from '../src/languages';
 import type { RunRecord } from '../src/store/database';
+import type { RunMeasures } from '../src/training/measures';
 import { chromiumFlags, chromiumPath } from './chromium';
+import { lossTable, voiceTable } from './measuresTable';
 import { serve } from './serve.mjs';
 
 const usage =
@@ -201,6 +203,12 @@ async function main(): Promise<void> {
       writeFileSync(join(options.out, name), bytes);
     const zip = join(options.out, `vits-piper-${run.voice}.zip`);
     writeFileSync(zip, await download(page, 'voice', run.voice));
+    const measures = JSON.parse(readFileSync(join(options.out, 'measures.json'), 'utf8')) as RunMeasures;
+    for (const table of [lossTable(measures), voiceTable(measures)]) if (table) console.log(`\n${table}\n`);
+    const spent = Object.entries(measures.seconds).map(([work, time]) => `${work} ${time.toFixed(0)} s`);
+    console.log(
+      `${spent.join(', ')}; pace ${measures.fit.pace.toFixed(2)}, range ${measures.fit.range.toFixed(2)}`
+    );
     console.log(`${seconds()} s: ${zip}`);
   } finally {
     await browser.close();

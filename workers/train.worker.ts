@@ -1,7 +1,7 @@
 /** Trains a voice in a worker of its own. The page hears of progress only: everything else is in the store. */
 import { expose } from 'comlink';
 import { InvalidInputError, NotFoundError } from '../src/errors';
-import type { BackendChoice } from '../src/model/backend';
+import { type BackendChoice, deviceLost } from '../src/model/backend';
 import { newSpeaker } from '../src/model/baseVoice';
 import { exportVoice } from '../src/onnx/exportVoice';
 import type { DatasetRecord } from '../src/store/database';
@@ -24,7 +24,7 @@ import { LiveRun } from '../src/training/liveRun';
 import { prepareClips } from '../src/training/prepareClips';
 import { referenceSynthesis } from '../src/training/reference';
 import { trainVoice } from '../src/training/run';
-import type { Command, TrainedVoice } from '../src/training/runState';
+import type { Command, RunHooks, TrainedVoice } from '../src/training/runState';
 import { packRunFiles } from '../src/training/runFiles';
 import { describeVoice } from '../src/training/voiceDescription';
 import { loadBase } from './loadBase';
@@ -82,25 +82,24 @@ async function train(live: LiveRun): Promise<void> {
   });
   if (command() === 'cancel') return;
   live.prepared(usable.length, skipped);
-  const outcome = await trainVoice(
-    usable,
-    newSpeaker(await loadBase()),
-    record.settings,
-    name,
-    await savedCheckpoint(live),
-    {
-      progress: (progress, point) => live.progress(progress, point),
-      log: (line) => live.log(line),
-      checkpoint: (state) =>
-        saveCheckpoint(record, {
-          version: 1,
-          run: record.id,
-          saved: Date.now(),
-          ...writeCheckpoint(state)
-        }),
-      command
-    }
-  );
+  const saved = await savedCheckpoint(live);
+  const hooks: RunHooks = {
+    progress: (progress, point) => live.progress(progress, point),
+    log: (line) => live.log(line),
+    checkpoint: (state) =>
+      saveCheckpoint(record, {
+        version: 1,
+        run: record.id,
+        saved: Date.now(),
+        ...writeCheckpoint(state)
+      }),
+    command
+  };
+  const base = newSpeaker(await loadBase());
+  const outcome = await Promise.race([
+    trainVoice(usable, base, record.settings, name, saved, hooks),
+    deviceLost()
+  ]);
   if (outcome.kind === 'trained')
     await finish(
       live,

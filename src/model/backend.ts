@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import wasmPlain from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url';
 import wasmSimd from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url';
 import wasmThreads from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
-import { UnsupportedError } from '../errors';
+import { DeviceLostError, UnsupportedError } from '../errors';
 
 export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu';
 
@@ -49,7 +49,11 @@ const start: Record<BackendName, () => Promise<boolean>> = {
   },
   async webgl() {
     await import('@tensorflow/tfjs-backend-webgl');
-    return tf.setBackend('webgl');
+    const started = await tf.setBackend('webgl');
+    // Half precision cannot train: AdamW's moments vanish in it.
+    if (started && !tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED'))
+      throw new Error('the graphics card computes in half precision only');
+    return started;
   },
   async cpu() {
     await import('@tensorflow/tfjs-backend-cpu');
@@ -110,14 +114,39 @@ export async function chooseBackend(): Promise<BackendChoice> {
   return { chosen, why, measured };
 }
 
+/** Measures a backend; one that does not start, or fails at its first matMul, cannot be chosen and is left out. */
 async function measure(name: BackendName, measured: BackendChoice['measured']): Promise<void> {
-  try {
-    await useBackend(name);
-    measured[name] = await matMulSpeed();
-  } catch (error) {
-    // A backend that does not start is one that cannot be chosen; the others are measured all the same.
-    if (!(error instanceof UnsupportedError)) throw error;
-  }
+  const speed = await useBackend(name)
+    .then(matMulSpeed)
+    .catch(() => null);
+  if (speed !== null) measured[name] = speed;
+}
+
+/** The parts of TF.js's backends that tell of a lost graphics card. */
+interface GpuBackend {
+  /** WebGPU */
+  device?: GPUDevice;
+  /** WebGL */
+  gpgpu?: { gl: WebGLRenderingContext };
+}
+
+/**
+ * Rejects when the graphics card that the current backend computes on goes away: what was asked of it is then never
+ * answered. It never resolves.
+ * @throws DeviceLostError
+ */
+export function deviceLost(): Promise<never> {
+  const { device, gpgpu } = tf.backend() as unknown as GpuBackend;
+  return new Promise((_, reject) => {
+    const lost = (reason: string) =>
+      reject(
+        new DeviceLostError(
+          `The graphics card went away while it computed (${reason}). The run goes on from its last checkpoint with Try again.`
+        )
+      );
+    void device?.lost.then(({ message, reason }) => lost(message || reason || 'no reason given'));
+    gpgpu?.gl.canvas.addEventListener('webglcontextlost', () => lost('the WebGL context was lost'));
+  });
 }
 
 /** Rejects where a promise takes longer: wasm threads that cannot start never say so. */

@@ -43,9 +43,19 @@ function rows(x: tf.Tensor2D, start: number, count: number): tf.Tensor2D {
   return tf.slice(x, [start, 0], [count, x.shape[1]]);
 }
 
-/** a · b + bias: [rows, in] · [in, out] + [1, out]. (The fused kernel of the wasm backend takes no [1, out].) */
+/** a · b + bias: [rows, in] · [in, out] + [1, out]. The fused kernel of wasm takes a bias of [out] only. */
 function affine(a: tf.Tensor2D, b: tf.Tensor2D, bias: tf.Tensor2D): tf.Tensor2D {
-  return tf.tidy(() => tf.add<tf.Tensor2D>(tf.matMul(a, b), bias));
+  return tf.tidy(() => {
+    const vector = tf.reshape<tf.Rank.R1>(bias, [bias.shape[1]]);
+    return tf.fused.matMul({ a, b, bias: vector, transposeA: false, transposeB: false }) as tf.Tensor2D;
+  });
+}
+
+/** xᵀ · dy: [rows, in] and [rows, out] -> [in, out], with the narrower one on the right, which wasm copies first. */
+function product(x: tf.Tensor2D, dy: tf.Tensor2D): tf.Tensor2D {
+  return dy.shape[1] > x.shape[1]
+    ? tf.transpose(tf.matMul<tf.Tensor2D>(tf.transpose(dy), x))
+    : tf.matMul(tf.transpose(x), dy);
 }
 
 /** x · weight + bias: [rows, in] · [in, out] + [1, out]. */
@@ -53,11 +63,7 @@ export function linear(tape: Tape, x: Value, weight: Value, bias: Value): Value 
   return tape.record(
     affine(x.data, weight.data, bias.data),
     [x, weight, bias],
-    [
-      (dy) => tf.matMul(dy, tf.transpose(weight.data)),
-      (dy) => tf.matMul(tf.transpose(x.data), dy),
-      (dy) => sumRows(dy)
-    ]
+    [(dy) => tf.matMul(dy, tf.transpose(weight.data)), (dy) => product(x.data, dy), (dy) => sumRows(dy)]
   );
 }
 
@@ -77,20 +83,15 @@ export function convolution(tape: Tape, x: Value, weight: Value, bias: Value): V
     affine(columns, weight.data, bias.data),
     [x, weight, bias],
     [
-      (dy) => {
-        const dColumns: tf.Tensor2D = tf.matMul(dy, tf.transpose(weight.data)); // [rows, kernel * in]
-        return range(kernel)
+      (dy) =>
+        range(kernel)
           .map((k) => {
-            const share = tf.slice<tf.Rank.R2, tf.Tensor2D>(
-              dColumns,
-              [0, k * channels],
-              [rowCount, channels]
-            );
+            const tap = rows(weight.data, k * channels, channels);
+            const share = tf.matMul<tf.Tensor2D>(dy, tf.transpose(tap));
             return rows(paddedRows(share, margin), kernel - 1 - k, rowCount);
           })
-          .reduce((sum, share) => tf.add<tf.Tensor2D>(sum, share));
-      },
-      (dy) => tf.matMul(tf.transpose(columns), dy),
+          .reduce((sum, share) => tf.add<tf.Tensor2D>(sum, share)),
+      (dy) => product(columns, dy),
       (dy) => sumRows(dy)
     ]
   );

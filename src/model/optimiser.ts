@@ -55,16 +55,18 @@ export class AdamW {
     this.steps++;
     const correction1 = 1 - beta1 ** this.steps;
     const correction2 = Math.sqrt(1 - beta2 ** this.steps);
-    const clip = tf.tidy(() =>
-      tf.minimum(tf.div(this.maxNorm, tf.add(globalNorm(gradients), normEpsilon)), 1)
-    );
+    // The clipping factor goes into what the gradient and its square are multiplied with anyway, and the second
+    // moment's correction into the step and epsilon: each whole pass over the weights takes time.
+    const [share, squareShare] = tf.tidy(() => {
+      const clip = tf.minimum(tf.div(this.maxNorm, tf.add(globalNorm(gradients), normEpsilon)), 1);
+      return [tf.mul(clip, 1 - beta1), tf.mul(tf.square(clip), 1 - beta2)];
+    });
+    const step = (learningRate * correction2) / correction1;
     gradients.forEach((gradient, i) => {
       const [value, first, second] = tf.tidy(() => {
-        const g = tf.mul(gradient, clip);
-        const m = tf.add(tf.mul(this.firstMoments[i], beta1), tf.mul(g, 1 - beta1));
-        const v = tf.add(tf.mul(this.secondMoments[i], beta2), tf.mul(tf.square(g), 1 - beta2));
-        const denominator = tf.add(tf.mul(tf.sqrt(v), 1 / correction2), epsilon);
-        const update = tf.mul(tf.div(m, denominator), learningRate / correction1);
+        const m = tf.add(tf.mul(this.firstMoments[i], beta1), tf.mul(gradient, share));
+        const v = tf.add(tf.mul(this.secondMoments[i], beta2), tf.mul(tf.square(gradient), squareShare));
+        const update = tf.mul(tf.div(m, tf.add(tf.sqrt(v), epsilon * correction2)), step);
         const decayed = tf.mul(this.values[i], 1 - learningRate * weightDecay);
         return [tf.sub(decayed, update), m, v] as Parameters;
       });
@@ -73,7 +75,7 @@ export class AdamW {
       this.firstMoments[i] = tf.keep(first);
       this.secondMoments[i] = tf.keep(second);
     });
-    clip.dispose();
+    tf.dispose([share, squareShare]);
   }
 
   /** Reads everything back, to be stored. */

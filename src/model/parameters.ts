@@ -99,11 +99,13 @@ export class WeightValues {
   ) {
     layout.large.forEach(({ name }, i) => this.values.set(name, new Value(parameters[i] as tf.Tensor2D)));
     const small = parameters[layout.large.length] as tf.Tensor1D;
-    let start = 0;
-    for (const { name, matrix, size } of layout.small) {
-      this.values.set(name, new Value(tf.reshape(tf.slice(small, start, size), matrix)));
-      start += size;
-    }
+    const parts = tf.split(
+      small,
+      layout.small.map(({ size }) => size)
+    );
+    layout.small.forEach(({ name, matrix }, i) =>
+      this.values.set(name, new Value(tf.reshape(parts[i], matrix)))
+    );
   }
 
   readonly get: Weights = (name) => {

@@ -58,7 +58,7 @@ export interface SourceRecord {
   file: Blob;
 }
 
-/** What training reads of one clip; valid while `key` (a digest of audio, transcript, accent and feature version) is. */
+/** What training reads of one clip; valid while `key` (training/clipFeatures.ts) is. */
 export interface FeatureRecord {
   version: 1;
   /** clip id */

@@ -1,6 +1,7 @@
 /** A run's state between two steps, as bytes: everything that decides what the next step does. */
 import { BadFileError } from '../errors';
 import { readSafetensors, writeSafetensors, type NamedTensor } from '../model/safetensors';
+import type { SpeakerUnits } from '../model/synthesis';
 import type { HeldOutHistory } from './measures';
 import type { SavedTrainer } from './trainer';
 
@@ -13,6 +14,8 @@ export interface Checkpoint {
   /** ids of the clips that are trained on, in their order, and of those held out */
   trainingIds: string[];
   heldOutIds: string[];
+  /** of the speaker, over all of these clips */
+  units: SpeakerUnits;
   trainer: SavedTrainer;
 }
 

@@ -2,25 +2,26 @@
 import { estimateF0 } from '../audio/f0';
 import { logMel } from '../audio/logMel';
 import { prepareClip } from '../audio/prepare';
+import { audioConfig } from '../config';
 import type { Language } from '../languages';
-import type { FeatureRecord } from '../store/database';
+import type { ClipRecord, FeatureRecord } from '../store/database';
 import { phonemesToIds } from '../text/phonemeIds';
 import { phonemise } from '../text/phonemise';
 import { checkTrainable } from '../text/trainable';
 import type { ClipFeatures } from './speaker';
 
 /** Raised when the features of the same clip would come out differently. */
-const featureVersion = 1;
+const featureVersion = 2;
 
-/** What a clip's features depend on, as a short text: SHA-256 of audio, transcript, language and version. */
-export async function featureKey(
-  pcm: Float32Array<ArrayBuffer>,
-  transcript: string,
+/**
+ * What a clip's features depend on, as a short text: its conversion (a clip is converted once after it was added),
+ * transcript, language and the version of the features.
+ */
+export function featureKey(
+  { added, samples, transcript }: Pick<ClipRecord, 'added' | 'samples' | 'transcript'>,
   language: Language
-): Promise<string> {
-  const audio = await crypto.subtle.digest('SHA-256', pcm);
-  const hex = Array.from(new Uint8Array(audio), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${featureVersion} ${language} ${hex} ${transcript}`;
+): string {
+  return `${featureVersion} ${language} ${added} ${samples} ${transcript}`;
 }
 
 /**
@@ -35,10 +36,9 @@ export async function computeFeatures(
 ): Promise<Pick<FeatureRecord, 'wave' | 'logMel' | 'f0' | 'phonemes'>> {
   const wave = prepareClip(pcm);
   const phonemes = await phonemise(transcript, language);
-  const mel = logMel(wave);
-  const f0 = estimateF0(wave);
-  checkTrainable(f0.length, phonemesToIds(phonemes));
-  return { wave, logMel: mel, f0, phonemes };
+  // Before what takes long: a recording of ten minutes is refused at once.
+  checkTrainable(wave.length / audioConfig.hopLength, phonemesToIds(phonemes));
+  return { wave, logMel: logMel(wave), f0: estimateF0(wave), phonemes };
 }
 
 /** A stored record as training takes it; `name` is how the person calls the clip. */

@@ -44,11 +44,10 @@ export async function prepareClips(
 async function featuresOf(clip: ClipRecord, { id, accent }: DatasetRecord): Promise<FeatureRecord> {
   if (clip.state !== 'ready')
     throw new UnusableClipError(clip.problem ?? 'This clip is not converted yet. Wait until it is ready.');
-  const pcm = await readAudio(clip.id);
-  const key = await featureKey(pcm, clip.transcript, accent);
+  const key = featureKey(clip, accent);
   const kept = await getFeatures(clip.id, key);
   if (kept) return kept;
-  const computed = await computeFeatures(pcm, clip.transcript, accent);
+  const computed = await computeFeatures(await readAudio(clip.id), clip.transcript, accent);
   const features: FeatureRecord = { version: 1, id: clip.id, dataset: id, key, ...computed };
   await saveFeatures(features);
   return features;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { baseWeights, golden, goldenBatch, useWasm } from '../../tools/parity';
-import { NothingToTrainError } from '../errors';
+import { DivergedError, NothingToTrainError } from '../errors';
 import { Layout } from '../model/parameters';
 import { Random } from '../model/random';
 import type { HistoryPoint, RunPhase, RunSettings } from '../store/database';
@@ -160,6 +160,33 @@ test('a run whose clip was deleted meanwhile says which one, and more clips do n
   expect(await resume(more)).toEqual({ kind: 'cancelled' });
 });
 
+test('a run whose clip was deleted can still be ended with its best epoch', async () => {
+  const { checkpoint } = await run(null, (points) => (points.length > 3 ? 'pause' : 'go on'));
+  const hooks = { progress() {}, log() {}, checkpoint: async () => {}, command: () => 'stop' as const };
+  const left = sixClips().filter(({ id }) => id !== checkpoint!.trainingIds[0]);
+  const outcome = await trainVoice(left, baseWeights, settings, 'wasm', checkpoint, hooks);
+  if (outcome.kind !== 'trained') throw new Error(outcome.kind);
+  expect(outcome.voice.stopped).toBe(true);
+  const layout = new Layout(baseWeights.acoustic);
+  expect(layout.flatten(outcome.voice.acoustic)).toEqual(checkpoint!.trainer.best);
+  expect(outcome.voice.units).toEqual(checkpoint!.units);
+});
+
+test('a run that diverges ends in words, without a checkpoint of what is no number', async () => {
+  const checkpoints: Checkpoint[] = [];
+  const hooks = {
+    progress() {},
+    log() {},
+    checkpoint: async (state: Checkpoint) => void checkpoints.push(state),
+    command: () => 'go on' as const
+  };
+  const reckless = { ...settings, learningRate: 1e30 };
+  const ends = trainVoice(sixClips(), baseWeights, reckless, 'wasm', null, hooks);
+  await expect(ends).rejects.toThrow(DivergedError);
+  await expect(ends).rejects.toThrow(/no longer a number, at a learning rate of 1e\+30/);
+  expect(checkpoints).toEqual([]);
+});
+
 test('a stopped run keeps the best epoch so far', async () => {
   const { outcome, points } = await run(null, (seen) => (seen.at(-1)!.step >= 3 ? 'stop' : 'go on'));
   if (outcome.kind !== 'trained') throw new Error(outcome.kind);
@@ -192,6 +219,11 @@ test('no run leaves a tensor behind, and an epoch takes no more memory than its 
   );
   await trainer.trainStep();
   const { numTensors, numBytes } = tf.memory();
+  const reads = vi.spyOn(tf.Tensor.prototype, 'data');
+  await trainer.trainStep();
+  // A graphics card is waited for once a step: for the alignment, and the losses of the step before.
+  expect(reads).toHaveBeenCalledTimes(1);
+  reads.mockRestore();
   while (!trainer.done) {
     await trainer.trainStep();
     if (trainer.atEpochEnd) await trainer.endEpoch();

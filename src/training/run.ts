@@ -8,6 +8,7 @@ import { audioConfig, heldOutCount } from '../config';
 import { InvalidInputError, NothingToTrainError } from '../errors';
 import type { Utterance } from '../model/acousticBatch';
 import type { LossValues } from '../model/acousticLosses';
+import type { Alignment } from '../model/alignment';
 import type { VoiceWeights } from '../model/baseVoice';
 import { Layout } from '../model/parameters';
 import { Random } from '../model/random';
@@ -51,8 +52,10 @@ export async function trainVoice(
   const heldOutIds = saved?.heldOutIds ?? chooseHeldOut(clips, settings, random);
   const trainingIds =
     saved?.trainingIds ?? clips.map(({ id }) => id).filter((id) => !heldOutIds.includes(id));
-  const heldOut = pick(clips, heldOutIds);
-  const training = pick(clips, trainingIds);
+  // To end a run that was interrupted, what is left of its clips will do: its weights are in the checkpoint.
+  const ending = saved !== null && hooks.command() === 'stop';
+  const heldOut = pick(clips, heldOutIds, ending);
+  const training = pick(clips, trainingIds, ending);
   if (!training.length)
     throw new NothingToTrainError(
       `Of ${clips.length} usable clips ${heldOut.length} are held out: none is left to train on. Add clips with transcripts, or hold out fewer.`
@@ -64,16 +67,16 @@ export async function trainVoice(
     random,
     pace: new Pace(saved?.seconds ?? {}, stepsPerEpoch, settings.epochs * stepsPerEpoch),
     history: saved?.heldOut ?? { base: null, epochs: [] },
-    units: speakerStatistics([...training, ...heldOut]),
+    units: saved?.units ?? speakerStatistics([...training, ...heldOut]),
     training,
     heldOut,
-    stopped: false
+    stopped: ending
   };
   const layout = new Layout(base.acoustic);
   const samples = (of: ClipFeatures[]): Sample[] =>
     of.map((features) => ({ features, utterance: toUtterance(features, run.units) }));
   const [trained, held] = [samples(training), samples(heldOut)];
-  const best = await train(run, layout, base, trained, held, saved);
+  const best = ending ? bestOf(saved) : await train(run, layout, base, trained, held, saved);
   if (typeof best === 'string') return { kind: best };
   const parameters = layout.upload(best.weights);
   const fitted = await fitAndMeasure(run, base, { layout, parameters }, best.losses, trained, held);
@@ -151,6 +154,7 @@ async function train(
       heldOut: history,
       trainingIds: ids(training),
       heldOutIds: ids(heldOut),
+      units: run.units,
       trainer: await trainer.save()
     });
     lastSave = performance.now();
@@ -167,7 +171,6 @@ async function train(
         report(point(0, history.base, history.base));
       }
     }
-    run.stopped = hooks.command() === 'stop';
     while (!trainer.done && !run.stopped) {
       const previous = await pace.time('training', () => trainer.trainStep());
       report(previous && point(trainer.step - 1, previous, null));
@@ -232,12 +235,19 @@ async function fitAndMeasure(
     }
     return null;
   };
+  const alignments = new Map<Sample, Alignment>();
+  /** Held-out clips are aligned once, though they are both fitted on and measured. */
+  const aligned = async (clip: Sample) => {
+    const known = alignments.get(clip) ?? (await alignmentOf(network, clip.utterance));
+    alignments.set(clip, known);
+    return known;
+  };
   const variance = new VarianceRatio();
   const prosody = new ProsodyRatio();
   const interrupted =
     (await each('fitting', training, ({ utterance }) => variance.add(network, utterance))) ??
-    (await each('fitting', fitted, async ({ utterance }) =>
-      prosody.add(network, utterance, await alignmentOf(network, utterance))
+    (await each('fitting', fitted, async (clip) =>
+      prosody.add(network, clip.utterance, await aligned(clip))
     ));
   if (interrupted) return interrupted;
   const fit = { variance: variance.ratio, pace: prosody.pace, range: prosody.range };
@@ -249,9 +259,9 @@ async function fitAndMeasure(
   const basis = new VocoderBasis();
   try {
     const sideBySide = new SideBySide(network, vocoder, basis, units, fit);
-    const ended = await each('measuring', measured, async ({ features, utterance }) => {
-      const { durations } = await alignmentOf(network, utterance);
-      await sideBySide.add(features, utterance, durations[0]);
+    const ended = await each('measuring', measured, async (clip) => {
+      const { durations } = await aligned(clip);
+      await sideBySide.add(clip.features, clip.utterance, durations[0]);
     });
     return ended ?? { fit, measures: sideBySide.measures(best!.mel) };
   } finally {
@@ -260,9 +270,15 @@ async function fitAndMeasure(
   }
 }
 
-/** The clips of these ids, in their order. */
-function pick(clips: ClipFeatures[], ids: string[]): ClipFeatures[] {
+/** What a checkpoint holds of the best epoch. */
+function bestOf({ trainer: { best, bestLosses, bestEpoch } }: Checkpoint): Trainer['best'] {
+  return { weights: best, losses: bestLosses, epoch: bestEpoch };
+}
+
+/** The clips of these ids, in their order; one that is gone is an error, or left out where the run only ends. */
+function pick(clips: ClipFeatures[], ids: string[], ending: boolean): ClipFeatures[] {
   const byId = new Map(clips.map((clip) => [clip.id, clip]));
+  if (ending) return ids.flatMap((id) => byId.get(id) ?? []);
   return ids.map((id) => {
     const clip = byId.get(id);
     if (!clip)

@@ -1,5 +1,6 @@
 /** Fine-tunes the acoustic model, epoch by epoch, and keeps the best weights by the held-out clips. */
 import * as tf from '@tensorflow/tfjs-core';
+import { DivergedError } from '../errors';
 import type { Utterance } from '../model/acousticBatch';
 import { lossValues, type LossValues } from '../model/acousticLosses';
 import { alignClips, countBatch, encodeClips, lossesOfClips } from '../model/acousticPass';
@@ -125,7 +126,7 @@ export class Trainer {
     this.unread?.dispose();
     this.unread = losses;
     this.state.step++;
-    return ridden.length ? lossValues(ridden) : null;
+    return ridden.length ? this.checked(lossValues(ridden)) : null;
   }
 
   /** Reads the losses of the last step, unless they were read already. */
@@ -134,7 +135,7 @@ export class Trainer {
     const values = await this.unread.data();
     this.unread.dispose();
     this.unread = null;
-    return lossValues(values);
+    return this.checked(lossValues(values));
   }
 
   /** Losses over all held-out clips with the current weights, or null if none are held out. */
@@ -142,9 +143,17 @@ export class Trainer {
     if (!this.heldOut.length) return null;
     const random = Random.seeded(validationSeed);
     const { losses } = await this.pass(this.heldOut, false, random, prosody.validationDraws);
-    const values = lossValues(await losses.data());
+    const values = await losses.data();
     losses.dispose();
-    return values;
+    return this.checked(lossValues(values));
+  }
+
+  /** @throws DivergedError if a loss is no number: nothing that comes after it can be either */
+  private checked(losses: LossValues): LossValues {
+    if (Number.isFinite(losses.total)) return losses;
+    throw new DivergedError(
+      `At step ${this.step} the loss was no longer a number, at a learning rate of ${this.settings.learningRate}. Keep the best epoch before it, or start a new run with a lower learning rate.`
+    );
   }
 
   /** Ends an epoch: validates, and keeps these weights if they are the best (without held-out clips: always). */
@@ -176,7 +185,7 @@ export class Trainer {
     const counts = countBatch(batch);
     let losses: tf.Tensor1D | null = null;
     let gradients: Parameters | null = null;
-    let ridden = new Float32Array(0);
+    let ridden: Float32Array = new Float32Array(0);
     for (const [i, part] of inParts(batch).entries()) {
       tf.engine().startScope('part');
       const kept: tf.Tensor[] = [];
@@ -184,7 +193,7 @@ export class Trainer {
         const encoded = encodeClips(this.layout, this.optimiser.parameters, part, training);
         const rider = training && i === 0 && this.unread ? this.unread : undefined;
         const aligned = await alignClips(encoded, rider);
-        if (rider) ridden = aligned.ridden.slice();
+        if (rider) ridden = aligned.ridden;
         const result = tf.tidy(() => {
           const flow = drawFlow(random, part, draws);
           const rows = draws * encoded.tokens.rows;
