@@ -59,3 +59,19 @@ test('the policy stops a request to another host and code made from text', async
   expect(refused).toEqual({ fetched: 'refused', evaluated: 'refused', ran: false });
   expect(app.foreignRequests).toEqual([]);
 });
+
+test.each([
+  ['dark', null, 'dark'],
+  ['light', null, 'light'],
+  ['light', 'dark', 'dark'],
+  ['dark', 'light', 'light']
+] as const)('under a %s system with %j chosen the first paint is %s', async (system, chosen, shown) => {
+  app = await openApp();
+  const { page } = app;
+  await page.emulateMedia({ colorScheme: system });
+  if (chosen) await page.evaluate((theme) => localStorage.setItem('ownvoice-theme', theme), chosen);
+  // Without the app's own code only what is there before it can paint.
+  await page.route('**/assets/*.js', (route) => route.abort());
+  await page.reload({ waitUntil: 'load' });
+  expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(shown);
+});

@@ -3,7 +3,7 @@ export type ThemeChoice = 'system' | 'light' | 'dark';
 const storageKey = 'ownvoice-theme';
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
 
-/** Dark or light: what the person chose, else what the system says. Kept in localStorage, so that it is there at first paint. */
+/** Dark or light: what the person chose, else what the system says. Kept in localStorage, where public/theme.js finds it before the first paint. */
 class Theme {
   #choice = $state<ThemeChoice>(readChoice());
   #systemDark = $state(systemIsDark.matches);
