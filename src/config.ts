@@ -30,6 +30,8 @@ export const importConfig = {
   /** seconds of one recording, as decoded */
   minSeconds: 0.5,
   maxSeconds: 600,
+  /** Hz of a recording: speech needs more, and a few bytes at a lower rate are minutes of sound */
+  minSampleRate: 4000,
   /** endings of the recordings that can be converted */
   audioEndings: ['mp3', 'wav', 'm4a', 'flac', 'ogg', 'opus', 'webm'],
   /** endings of lists of transcripts, and of the text beside a recording */
