@@ -38,6 +38,16 @@ export const importConfig = {
   listEndings: ['csv', 'tsv', 'txt', 'list', 'jsonl', 'json']
 } as const;
 
+/** A text is spoken into memory whole, 4 bytes a sample: this is about 16 minutes, 85 MB a copy. */
+const maxTextLength = 20_000;
+
+/** What must change before a text can be spoken, or null. */
+export function textProblem({ length }: string): string | null {
+  if (length <= maxTextLength) return null;
+  const [most, present] = [maxTextLength, length].map((n) => n.toLocaleString('en'));
+  return `A text may have ${most} characters at most; this one has ${present}. Speak it in parts.`;
+}
+
 /** A run's defaults and limits. */
 export const runConfig = {
   epochs: { default: 10, min: 1, max: 1000 },
