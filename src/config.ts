@@ -30,11 +30,23 @@ export const importConfig = {
   /** seconds of one recording, as decoded */
   minSeconds: 0.5,
   maxSeconds: 600,
+  /** Hz of a recording: speech needs more, and a few bytes at a lower rate are minutes of sound */
+  minSampleRate: 4000,
   /** endings of the recordings that can be converted */
   audioEndings: ['mp3', 'wav', 'm4a', 'flac', 'ogg', 'opus', 'webm'],
   /** endings of lists of transcripts, and of the text beside a recording */
   listEndings: ['csv', 'tsv', 'txt', 'list', 'jsonl', 'json']
 } as const;
+
+/** A text is spoken into memory whole, 4 bytes a sample: this is about 16 minutes, 85 MB a copy. */
+const maxTextLength = 20_000;
+
+/** What must change before a text can be spoken, or null. */
+export function textProblem({ length }: string): string | null {
+  if (length <= maxTextLength) return null;
+  const [most, present] = [maxTextLength, length].map((n) => n.toLocaleString('en'));
+  return `A text may have ${most} characters at most; this one has ${present}. Speak it in parts.`;
+}
 
 /** A run's defaults and limits. */
 export const runConfig = {

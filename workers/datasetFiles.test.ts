@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readDatasetZip } from '../src/audio/datasetZip';
 import { readWav, writeWav } from '../src/audio/wav';
 import { BadFileError, NotFoundError } from '../src/errors';
@@ -23,6 +23,8 @@ async function namesIn(zip: Blob): Promise<string[]> {
   for await (const { name } of readDatasetZip(zip)) names.push(name);
   return names;
 }
+
+afterEach(() => vi.restoreAllMocks());
 
 beforeEach(async () => {
   const db = await database();
@@ -58,6 +60,55 @@ describe('dropped files', () => {
     expect(all).toContain('1 file (photo.jpg) is neither recordings');
     expect(all).toContain('no recording here for 1 transcript (gone)');
     expect(all).toContain('no transcript for 1 clip (mute)');
+  });
+
+  it('may have a list of 150,000 rows', async () => {
+    const rows = Array.from({ length: 150_000 }, (_, i) => `clip${i}|Sentence ${i}.\n`).join('');
+    const { clips, transcribed, notes } = await receiveFiles('jane', [
+      file('clip7.wav'),
+      file('metadata.csv', rows)
+    ]);
+    expect(clips).toEqual(['jane/clip7']);
+    expect(transcribed).toBe(1);
+    expect(notes.join()).toContain('no recording here for 149999 transcripts');
+  });
+
+  it('are stored but for the one that cannot be, which a note names', async () => {
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value) {
+      const request = put.call(this, value);
+      if (this.name === 'sources' && value.id === 'jane/c') this.transaction.abort();
+      return request;
+    });
+    const { clips, transcribed, notes } = await receiveFiles('jane', [
+      ...['a.wav', 'b.wav', 'c.wav', 'd.wav'].map((name) => file(name)),
+      file('metadata.csv', 'a|One.\nd|Two.')
+    ]);
+    expect(clips).toEqual(['jane/a', 'jane/b', 'jane/d']);
+    expect(transcribed).toBe(2);
+    expect(notes[0]).toMatch(/^1 recording \(c\.wav\) could not be stored: .+ Add the file again\.$/);
+  });
+
+  it('are stored even if their transcripts cannot be, and a file that cannot be read has a note', async () => {
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value) {
+      if (this.name === 'settings') throw new DOMException('full', 'QuotaExceededError');
+      return put.call(this, value);
+    });
+    const gone = {
+      size: 9,
+      arrayBuffer: () => Promise.reject(new DOMException('It is gone.', 'NotFoundError'))
+    };
+    const { clips, notes } = await receiveFiles('jane', [
+      file('a.wav'),
+      { name: 'gone.csv', file: gone as unknown as Blob },
+      file('metadata.csv', 'a|One.')
+    ]);
+    expect(clips).toEqual(['jane/a']);
+    expect(notes).toEqual([
+      'gone.csv: It is gone. Add the file again.',
+      'The transcripts of metadata.csv could not be stored: There is no room left on this device. Delete what you do not need, then add the file again.'
+    ]);
   });
 
   it('are refused whole for a dataset that does not exist', async () => {

@@ -1,10 +1,10 @@
 /** Files on their way into a dataset and out of it: what the dataset worker does, without the worker. */
 import { readDatasetZip, writeDatasetZip, type ExportedClip } from '../src/audio/datasetZip';
 import { importConfig } from '../src/config';
-import { BadFileError } from '../src/errors';
+import { BadFileError, OwnvoiceError } from '../src/errors';
 import { addFiles, listClips, readAudio, type DroppedFile } from '../src/store/clips';
 import { getDataset } from '../src/store/datasets';
-import { addTranscripts } from '../src/store/transcripts';
+import { addTranscripts, type ListOutcome } from '../src/store/transcripts';
 import { normaliseIn } from '../src/text/normalise';
 import { readTranscriptList, type TranscriptEntry } from '../src/text/transcriptLists';
 
@@ -27,7 +27,7 @@ const maxNamed = 8;
 
 /**
  * Takes any mix of recordings, lists of transcripts, texts beside recordings and zips of these. What cannot be used
- * is named in a note; the rest goes on.
+ * or stored is named in a note; the rest goes on.
  * @throws NotFoundError if there is no such dataset
  */
 export async function receiveFiles(dataset: string, files: readonly DroppedFile[]): Promise<ReceivedFiles> {
@@ -36,42 +36,60 @@ export async function receiveFiles(dataset: string, files: readonly DroppedFile[
   const lists: string[] = [];
   const entries: TranscriptEntry[] = [];
   const strangers: string[] = [];
+  /** names of the recordings that each reason kept out */
+  const unstored = new Map<string, string[]>();
 
-  const takeRecordings = async (recordings: readonly DroppedFile[]) => {
-    const { ids, refused } = await addFiles(dataset, recordings);
-    received.clips.push(...ids);
-    received.notes.push(...refused);
-  };
-  const takeList = (name: string, bytes: Uint8Array) => {
+  const takeRecording = async (recording: DroppedFile) => {
     try {
-      const list = readTranscriptList(name, bytes);
-      lists.push(name);
-      entries.push(...list.entries);
-      received.notes.push(...list.notices);
+      const { ids, refused } = await addFiles(dataset, [recording]);
+      for (const id of ids) received.clips.push(id);
+      for (const note of refused) received.notes.push(note);
     } catch (error) {
-      received.notes.push(told(error));
+      const reason = reasonOf(error);
+      const names = unstored.get(reason) ?? [];
+      names.push(recording.name);
+      unstored.set(reason, names);
+    }
+  };
+  const takeList = async (name: string, bytes: () => Promise<Uint8Array>) => {
+    try {
+      const list = readTranscriptList(name, await bytes());
+      lists.push(name);
+      for (const entry of list.entries) entries.push(entry);
+      for (const notice of list.notices) received.notes.push(notice);
+    } catch (error) {
+      received.notes.push(error instanceof BadFileError ? error.message : `${name}: ${reasonOf(error)}`);
     }
   };
 
-  await takeRecordings(files.filter(({ name }) => isRecording.test(name)));
+  for (const file of files) if (isRecording.test(file.name)) await takeRecording(file);
   for (const { name, file } of files) {
-    if (isList.test(name)) takeList(name, await bytesOf(file));
+    if (isList.test(name)) await takeList(name, () => bytesOf(file));
     else if (isZip.test(name)) {
       try {
         for await (const inside of readDatasetZip(file)) {
-          if (isList.test(inside.name)) takeList(inside.name, inside.bytes);
-          else await takeRecordings([{ name: inside.name, file: new Blob([inside.bytes]) }]);
+          if (isList.test(inside.name)) await takeList(inside.name, async () => inside.bytes);
+          else await takeRecording({ name: inside.name, file: new Blob([inside.bytes]) });
         }
       } catch (error) {
-        received.notes.push(`${name}: ${told(error)}`);
+        received.notes.push(`${name}: ${reasonOf(error)}`);
       }
     } else if (!isRecording.test(name)) strangers.push(name);
   }
+  for (const [reason, names] of unstored)
+    received.notes.push(`${some(names, 'recording')} could not be stored: ${reason}`);
   if (strangers.length > 0) received.notes.push(neither(strangers));
   if (entries.length === 0) return received;
-  const { matched, absent, untranscribed } = await addTranscripts(dataset, entries);
-  received.transcribed = matched;
   const source = lists.length === 1 ? lists[0]! : `${lists.length} lists`;
+  let outcome: ListOutcome;
+  try {
+    outcome = await addTranscripts(dataset, entries);
+  } catch (error) {
+    received.notes.push(`The transcripts of ${source} could not be stored: ${reasonOf(error)}`);
+    return received;
+  }
+  const { matched, absent, untranscribed } = outcome;
+  received.transcribed = matched;
   if (absent.length > 0)
     received.notes.push(
       `${source}: there is no recording here for ${some(absent, 'transcript')}. Add the files, and they get their transcripts.`
@@ -85,10 +103,12 @@ async function bytesOf(file: Blob): Promise<Uint8Array> {
   return new Uint8Array(await file.arrayBuffer());
 }
 
-/** The sentence of an error that is the file's fault. @throws any other */
-function told(error: unknown): string {
-  if (error instanceof BadFileError) return error.message;
-  throw error;
+/** Why something could not be taken, and what to do. */
+function reasonOf(error: unknown): string {
+  if (error instanceof OwnvoiceError) return error.message;
+  if (error instanceof DOMException && error.name === 'QuotaExceededError')
+    return 'There is no room left on this device. Delete what you do not need, then add the file again.';
+  return `${error instanceof Error ? error.message : String(error)} Add the file again.`;
 }
 
 function neither(names: string[]): string {

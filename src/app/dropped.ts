@@ -20,6 +20,6 @@ async function filesUnder(entry: FileSystemEntry): Promise<File[]> {
   for (;;) {
     const batch = await new Promise<FileSystemEntry[]>((done, fail) => reader.readEntries(done, fail));
     if (batch.length === 0) return files;
-    for (const inner of batch) files.push(...(await filesUnder(inner)));
+    for (const inner of batch) for (const file of await filesUnder(inner)) files.push(file);
   }
 }

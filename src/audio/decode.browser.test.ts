@@ -68,6 +68,13 @@ describe('decoding', () => {
     expect(amplitude(samples.subarray(2205, 19845))).toBeCloseTo(0.4, 1);
   });
 
+  it('refuses a recording at a rate too low for speech, which would last for minutes', () => {
+    const slow = writeWav(new Float32Array(598).fill(0.1), 1);
+    expect(slow).toHaveLength(1240);
+    expect(() => decode(slow)).toThrow(BadFileError);
+    expect(() => decode(slow)).toThrow('says 1 samples a second; speech needs at least 4000');
+  });
+
   it('works for one file after another, bad ones between', () => {
     const wav = tone(1);
     for (let i = 0; i < 5; i++) {

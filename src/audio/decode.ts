@@ -2,9 +2,10 @@
 import createFFmpegCore, { type FFmpegCore } from '@ffmpeg/core';
 import { audioConfig, importConfig } from '../config';
 import { BadFileError, DecoderCrashError } from '../errors';
+import { wavSampleRate } from './wav';
 
 const { sampleRate } = audioConfig;
-const { minSeconds, maxSeconds } = importConfig;
+const { minSeconds, maxSeconds, minSampleRate } = importConfig;
 const inputPath = 'input';
 const outputPath = 'output';
 /** ms for one file; only a damaged or hostile one takes so long */
@@ -43,10 +44,15 @@ export class Decoder {
    * @param bytes the file, of any kind and content
    * @param onProgress called with the share done, 0..1
    * @returns 22 050 Hz mono, as FFmpeg resamples and mixes it
-   * @throws BadFileError with a sentence for the person: not audio, no sound in it, too short, too long
+   * @throws BadFileError with a sentence for the person: not audio, no sound in it, too low a rate, too short, too long
    * @throws DecoderCrashError if the core broke down; it cannot be used again
    */
   decode(bytes: Uint8Array, onProgress: (share: number) => void): Float32Array<ArrayBuffer> {
+    const rate = wavSampleRate(bytes);
+    if (rate !== null && rate < minSampleRate)
+      throw new BadFileError(
+        `The header of this WAV file says ${rate} samples a second; speech needs at least ${minSampleRate}. Record it again, at 22050 or more.`
+      );
     const { FS } = this.core;
     this.log = [];
     this.core.setProgress(({ progress }) => onProgress(Math.max(0, Math.min(1, progress || 0))));

@@ -85,6 +85,11 @@ describe('WAV', () => {
     ['a bare header', wavFile(new ArrayBuffer(0), { bits: 16 }).subarray(0, 36), 'no samples'],
     ['compressed audio', wavFile(new ArrayBuffer(8), { bits: 16, tag: 85 }), 'format 85'],
     ['no channels', wavFile(new ArrayBuffer(8), { bits: 16, channels: 0 }), 'says 0 at 8000'],
+    [
+      'a rate too low for speech',
+      wavFile(new ArrayBuffer(8), { bits: 16, sampleRate: 3999 }),
+      'says 1 at 3999'
+    ],
     ['an absurd rate', wavFile(new ArrayBuffer(8), { bits: 16, sampleRate: 3e9 }), '3000000000']
   ])('refuses %s with a sentence', (_, bytes, sentence) => {
     expect(() => readWav(bytes)).toThrow(BadFileError);

@@ -2,6 +2,7 @@
  * RIFF/WAVE with uncompressed samples. Format: Multimedia Programming Interface and Data Specifications 1.0
  * (Microsoft and IBM, 1991), and WAVE_FORMAT_EXTENSIBLE.
  */
+import { importConfig } from '../config';
 import { BadFileError } from '../errors';
 import { toInt16 } from './pcm';
 
@@ -50,22 +51,40 @@ function finite(value: number): number {
  */
 export function readWav(bytes: Uint8Array): WavAudio {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 12 || text(bytes, 0) !== 'RIFF' || text(bytes, 8) !== 'WAVE')
+  if (!isWav(bytes))
     throw new BadFileError('Expected a WAV file, which begins with RIFF and WAVE; this file does not.');
   let format: WavFormat | null = null;
-  for (let at = 12; at + 8 <= bytes.length;) {
-    const name = text(bytes, at);
-    const size = view.getUint32(at + 4, true);
-    const start = at + 8;
+  for (const { name, start, size } of chunks(bytes, view)) {
     if (name === 'fmt ') format = readFormat(view, start, size);
     if (name === 'data') {
       if (!format) throw new BadFileError('This WAV file has samples before the header that describes them.');
       const available = bytes.length - start;
       return readSamples(view, start, size === 0 ? available : Math.min(size, available), format);
     }
-    at = start + size + (size % 2);
   }
   throw new BadFileError('This WAV file has no samples: it is cut short.');
+}
+
+/** Hz that the header of a WAV file says, or null where there is no such header. */
+export function wavSampleRate(bytes: Uint8Array): number | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!isWav(bytes)) return null;
+  for (const { name, start } of chunks(bytes, view))
+    if (name === 'fmt ' && start + 8 <= bytes.length) return view.getUint32(start + 4, true);
+  return null;
+}
+
+function isWav(bytes: Uint8Array): boolean {
+  return bytes.length >= 12 && text(bytes, 0) === 'RIFF' && text(bytes, 8) === 'WAVE';
+}
+
+/** Name of each chunk, where its content starts, and the bytes that it says it has. */
+function* chunks(bytes: Uint8Array, view: DataView) {
+  for (let at = 12; at + 8 <= bytes.length;) {
+    const size = view.getUint32(at + 4, true);
+    yield { name: text(bytes, at), start: at + 8, size };
+    at += 8 + size + (size % 2);
+  }
 }
 
 function readFormat(view: DataView, start: number, size: number): WavFormat {
@@ -83,9 +102,14 @@ function readFormat(view: DataView, start: number, size: number): WavFormat {
     throw new BadFileError(
       `Expected WAV samples as PCM of 8, 16, 24 or 32 bits or as floats of 32 or 64; this file has format ${kind} with ${format.bytesPerSample * 8} bits.`
     );
-  if (format.channels < 1 || format.channels > 64 || format.sampleRate < 1000 || format.sampleRate > 768000)
+  if (
+    format.channels < 1 ||
+    format.channels > 64 ||
+    format.sampleRate < importConfig.minSampleRate ||
+    format.sampleRate > 768000
+  )
     throw new BadFileError(
-      `A WAV file has 1 to 64 channels at 1000 to 768000 Hz; the header of this one says ${format.channels} at ${format.sampleRate}.`
+      `A WAV file has 1 to 64 channels at ${importConfig.minSampleRate} to 768000 Hz; the header of this one says ${format.channels} at ${format.sampleRate}.`
     );
   return format;
 }

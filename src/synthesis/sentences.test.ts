@@ -23,10 +23,10 @@ describe('splitting a text into sentences', () => {
 
   it('ends one at the end of a line, and marks it as the end of a paragraph', () => {
     const sentences = splitSentences('A title\r\n\n  First. Second.\n');
-    expect(sentences.map((s) => [s.text, s.endsParagraph])).toEqual([
-      ['A title', true],
-      ['First.', false],
-      ['Second.', true]
+    expect(sentences.map((s) => [s.text, s.ends])).toEqual([
+      ['A title', 'paragraph'],
+      ['First.', 'sentence'],
+      ['Second.', 'paragraph']
     ]);
   });
 
@@ -35,6 +35,23 @@ describe('splitting a text into sentences', () => {
     for (const { text: sentence, start, end } of splitSentences(text))
       expect(text.slice(start, end)).toBe(sentence);
     expect(splitSentences(text)).toHaveLength(3);
+  });
+
+  it.each([
+    ['abbreviations', 'Dr. '.repeat(8000)],
+    ['Chinese sentences in one line', '你好。'.repeat(30_000)],
+    ['English sentences in one line', 'Is it so? '.repeat(10_000)],
+    ['letters without a space', 'ab'.repeat(50_000)]
+  ])('takes no more than moments for many %s', (_, text) => {
+    const started = performance.now();
+    const sentences = splitSentences(text);
+    expect(performance.now() - started).toBeLessThan(4000);
+    expect(sentences.at(-1)!.end).toBe(text.trimEnd().length);
+  });
+
+  it('ends them where it does in a short text, wherever the text is long', () => {
+    const three = 'Is it so? He paid 3.50 dollars to Dr. Lee. "No!" ';
+    expect(texts(three.repeat(500))).toEqual(Array.from({ length: 500 }, () => texts(three)).flat());
   });
 
   it('finds none where there is nothing', () => {

@@ -1,38 +1,81 @@
 import { normalise } from '../text/normalise';
+import { partEnds } from './longSentences';
 
-/** A stretch of a text that is spoken at once. */
+/** A stretch of a text that is spoken at once: a sentence, or a part of a long one. */
 export interface Sentence {
   text: string;
   /** offsets in the whole text */
   start: number;
   end: number;
-  /** whether a paragraph ends with it */
-  endsParagraph: boolean;
+  /** what ends with it; nothing where a long sentence goes on */
+  ends: 'nothing' | 'sentence' | 'paragraph';
 }
+
+/** Characters that the segmenter gets at once: its time for each sentence grows with them. */
+const windowLength = 2000;
+/** Characters that the segmenter must see behind the end of a sentence to be sure of it. */
+const lookahead = 100;
 
 /**
  * Splits a text where speech may start anew: at line ends, and where a sentence ends by Unicode's rules (UAX 29),
- * but not behind an abbreviation, whose stop is gone once it is written out.
+ * but not behind an abbreviation, whose stop is gone once it is written out. Sentences that are too long to be spoken
+ * at once are cut (longSentences.ts).
  */
 export function splitSentences(text: string): Sentence[] {
   const sentences: Sentence[] = [];
-  const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
-  for (const line of text.matchAll(/[^\r\n]+/g)) {
+  for (const { 0: line, index } of text.matchAll(/[^\r\n]+/g)) {
     let start = 0;
-    for (const { segment, index } of segmenter.segment(line[0])) {
-      const end = index + segment.length;
-      const part = line[0].slice(start, end);
-      const complete = /[.!?…]["'”’)\]]*$/.test(normalise(part).trim());
-      if (!complete && end < line[0].length) continue;
-      const trimmed = part.trim();
-      if (trimmed) {
-        const from = line.index + start + part.indexOf(trimmed);
-        sentences.push({ text: trimmed, start: from, end: from + trimmed.length, endsParagraph: false });
-      }
+    for (const end of sentenceEnds(line)) {
+      for (const part of parts(line.slice(start, end), index + start)) sentences.push(part);
       start = end;
     }
     const last = sentences.at(-1);
-    if (last && last.start >= line.index) last.endsParagraph = true;
+    if (last && last.start >= index) last.ends = 'paragraph';
   }
   return sentences;
+}
+
+/** Offsets behind the sentences of a line; the last is its length. */
+function* sentenceEnds(line: string): Generator<number> {
+  let before = 0;
+  for (const end of segmentEnds(line)) {
+    const complete = /[.!?…]["'”’)\]]*$/.test(normalise(line.slice(before, end)));
+    before = end;
+    if (complete || end === line.length) yield end;
+  }
+}
+
+/** Offsets behind the sentences of a line by Unicode's rules, which count the stop of an abbreviation as an end. */
+function* segmentEnds(line: string): Generator<number> {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+  let start = 0;
+  let length = windowLength;
+  while (start < line.length) {
+    const isLast = start + length >= line.length;
+    const reliable = isLast ? length : length - lookahead;
+    let taken = 0;
+    for (const { index, segment } of segmenter.segment(line.slice(start, start + length))) {
+      if (index + segment.length > reliable) break;
+      taken = index + segment.length;
+      yield start + taken;
+    }
+    start += taken;
+    length = taken === 0 ? 2 * length : windowLength;
+  }
+}
+
+/** A sentence, or the parts of a long one, without the space around them. */
+function parts(sentence: string, at: number): Sentence[] {
+  const found: Sentence[] = [];
+  let start = 0;
+  for (const end of partEnds(sentence)) {
+    const part = sentence.slice(start, end);
+    const trimmed = part.trim();
+    const from = at + start + part.indexOf(trimmed);
+    if (trimmed) found.push({ text: trimmed, start: from, end: from + trimmed.length, ends: 'nothing' });
+    start = end;
+  }
+  const last = found.at(-1);
+  if (last) last.ends = 'sentence';
+  return found;
 }

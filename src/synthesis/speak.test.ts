@@ -47,6 +47,33 @@ describe('speaking a text', () => {
     expect(phonemes!.reduce((sum, p) => sum + p.samples, 0)).toBe(samples.length);
   });
 
+  it('speaks a long sentence in parts, with no silence of its own between them', async () => {
+    const lengths: number[] = [];
+    const foreign = {
+      hasPitchControl: false,
+      synthesise: async (ids: readonly number[]) => {
+        lengths.push(ids.length);
+        return { samples: new Float32Array(256), durations: null };
+      }
+    } as unknown as VoiceSession;
+    const silences: number[] = [];
+    const text = `${'the river ran past the house, and on, '.repeat(100)}. End.`;
+    for await (const { silence } of speak(foreign, config, text)) silences.push(silence);
+    expect(Math.max(...lengths)).toBeLessThan(1000);
+    expect(silences.slice(-2)).toEqual([Math.round(0.25 * 22050), 0]);
+    expect(new Set(silences.slice(0, -2))).toEqual(new Set([0]));
+  });
+
+  it('takes a text of 20,000 characters and no longer one, and an hour of speech and no more', async () => {
+    await expect(all('A b. '.repeat(4001))).rejects.toThrow(InvalidInputError);
+    await expect(all('A b. '.repeat(4001))).rejects.toThrow('20,000 characters at most; this one has 20,005');
+    const samples = new Float32Array(1800 * 22050);
+    const foreign = { hasPitchControl: false, synthesise: async () => ({ samples, durations: null }) };
+    const spoken = speak(foreign as unknown as VoiceSession, config, 'One. Two.', { sentenceSilence: 1 });
+    expect((await spoken.next()).done).toBe(false);
+    await expect(spoken.next()).rejects.toThrow('may last 60 minutes at once');
+  });
+
   it('is as loud in one sentence as in the next', async () => {
     const spoken = await all(
       'Good morning! Rice is often served in round bowls. Is it? The hogs were fed corn.'

@@ -1,4 +1,5 @@
 /** Text to speech, a sentence at a time, so that playing starts while the rest is still being spoken. */
+import { textProblem } from '../config';
 import { InvalidInputError } from '../errors';
 import { evenLevel } from './evenLevel';
 import { pronounce } from './pronounce';
@@ -43,6 +44,9 @@ const limits: Record<keyof SpeakOptions, [low: number, high: number]> = {
   paragraphSilence: [0, 10]
 };
 
+/** s of speech and silence, which are held in memory whole: 320 MB a copy */
+const maxSeconds = 3600;
+
 /** A phoneme and how many samples it lasts. */
 export interface TimedPhoneme {
   symbol: string;
@@ -74,7 +78,7 @@ function checked(options: SpeakOptions): Required<SpeakOptions> {
 
 /**
  * Speaks a text. Sentences without a word in them are passed over.
- * @throws InvalidInputError if an option is outside its limits, or the text holds nothing to say
+ * @throws InvalidInputError if an option is outside its limits, or the text is too long or holds nothing to say
  * @throws UnsupportedError if the voice is of a language that is not spoken here
  * @throws the signal's reason once it is aborted, between two sentences
  */
@@ -94,8 +98,12 @@ export async function* speak(
     semitones,
     intonation
   };
+  const problem = textProblem(text);
+  if (problem) throw new InvalidInputError(problem);
   const sentences = splitSentences(text);
   let spoken = 0;
+  /** in samples */
+  let length = 0;
   for (const [index, sentence] of sentences.entries()) {
     signal?.throwIfAborted();
     const pronunciation = await pronounce(sentence.text, config);
@@ -104,15 +112,20 @@ export async function* speak(
     const { samples, durations } = await voice.synthesise(pronunciation.ids, prosody);
     // Voices of other programs have another level, which is not known here.
     const level = voice.hasPitchControl ? evenLevel(samples) : samples;
-    const seconds = sentence.endsParagraph ? paragraphSilence : sentenceSilence;
-    const isLast = index === sentences.length - 1;
+    const seconds = { nothing: 0, sentence: sentenceSilence, paragraph: paragraphSilence }[sentence.ends];
+    const silence = index === sentences.length - 1 ? 0 : Math.round(seconds * config.sampleRate);
+    length += level.length + silence;
+    if (length > maxSeconds * config.sampleRate)
+      throw new InvalidInputError(
+        `Speech may last ${maxSeconds / 60} minutes at once; this text lasts longer. Speak it in parts, faster or with shorter pauses.`
+      );
     yield {
       ...sentence,
       index,
       count: sentences.length,
       samples: level,
       sampleRate: config.sampleRate,
-      silence: isLast ? 0 : Math.round(seconds * config.sampleRate),
+      silence,
       phonemes: durations && timedPhonemes(pronunciation.symbols, durations)
     };
     spoken++;

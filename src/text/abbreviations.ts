@@ -104,8 +104,8 @@ function pattern(table: Record<string, string>, after = ''): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}.])(${keys.join('|')})${after}`, 'gu');
 }
 
-/** Whether the text ends here, or a capital letter follows. */
-function endsSentence(text: string, at: number): boolean {
+/** Whether a sentence seems to end at a place: the text ends here, or a capital letter follows. */
+export function endsSentence(text: string, at: number): boolean {
   return /^["'”’)\]]*(?:\s*$|\s+["'“‘(]*\p{Lu})/u.test(text.slice(at));
 }
 

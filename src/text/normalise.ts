@@ -5,7 +5,7 @@
  * run of digits, so that the time grows with the length of the text, whatever the text.
  */
 import { isEnglish, type Language } from '../languages';
-import { expandAbbreviations } from './abbreviations';
+import { endsSentence, expandAbbreviations } from './abbreviations';
 import { cardinal, decimal, digitByDigit, ordinal, pluralNumber, year } from './numbers';
 
 const months = 'January|February|March|April|May|June|July|August|September|October|November|December';
@@ -23,13 +23,14 @@ const currencies: Record<string, [string, string, string, string]> = {
   '¥': ['yen', 'yen', 'sen', 'sen']
 };
 
-/** Written after a number: one, many. */
+/** Written after a number, with or without a dot: one, many. */
 const units: Record<string, [string, string]> = {
   km: ['kilometer', 'kilometers'],
   m: ['meter', 'meters'],
   cm: ['centimeter', 'centimeters'],
   mm: ['millimeter', 'millimeters'],
   mi: ['mile', 'miles'],
+  in: ['inch', 'inches'],
   ft: ['foot', 'feet'],
   yd: ['yard', 'yards'],
   kg: ['kilogram', 'kilograms'],
@@ -65,7 +66,10 @@ const units: Record<string, [string, string]> = {
 };
 const unitNames = Object.keys(units)
   .sort((a, b) => b.length - a.length)
+  // Without its dot it is the word.
+  .map((name) => (name === 'in' ? 'in(?=\\.)' : name))
   .join('|');
+const quantity = `(${written})\\s?(${unitNames})(?![\\p{L}\\p{N}/])`;
 
 const fractions: Record<string, string> = {
   '1/2': 'one half',
@@ -147,7 +151,9 @@ function time(hour: number, minute: number, second: string | undefined, halfFoll
 
 function quantitiesInWords(text: string): string {
   return text
-    .replace(/([$£€¥]\d[\d.,]*)\s?[-–]\s?(?=[$£€¥]?\d)/g, '$1 to ')
+    .replace(/([$£€¥]\d[\d.,]*|\d\s?[%°¢])\s?[-–]\s?(?=[$£€¥]?\d)/g, '$1 to ')
+    .replace(new RegExp(`(?<=\\d)\\s?[-–]\\s?(?=${quantity})`, 'gu'), ' to ')
+    .replace(/(?<![\p{L}\d-]|\d\s)[-–](?=(?:(?:US|A|C)?[$£€¥]\s?)?\.?\d)/gu, 'minus ')
     .replace(
       new RegExp(`(?:\\bUS|\\bA|\\bC)?([$£€¥])\\s?(${written})(?:\\s?(${magnitudes}|bn|[kKmMbB])\\b)?`, 'g'),
       (_, symbol: string, number: string, magnitude: string | undefined) => money(symbol, number, magnitude)
@@ -157,8 +163,9 @@ function quantitiesInWords(text: string): string {
     .replace(/(?<=\d) (?=\d\/\d(?![\w/]))/g, ' and ')
     .replace(/(?<![\w/])(\d\/\d)(?![\w/])/g, (fraction) => fractions[fraction] ?? fraction)
     .replace(
-      new RegExp(`(?<![\\w.,])(${written})\\s?(${unitNames})(?![\\p{L}\\p{N}/])`, 'gu'),
-      (_, number: string, unit: string) => amount(number, units[unit]!)
+      new RegExp(`(?<![\\w.,])${quantity}(\\.(?![\\p{L}\\p{N}]))?`, 'gu'),
+      (found, number: string, unit: string, dot: string | undefined, at: number, whole: string) =>
+        amount(number, units[unit]!) + (dot && endsSentence(whole, at + found.length) ? '.' : '')
     );
 }
 
@@ -189,7 +196,6 @@ function numbersInWords(text: string): string {
     .replace(/(?<![\w.])['’]?(\d{1,3}0|[1-9]0)['’]?s\b/g, (_, digits: string) => pluralNumber(year(digits)))
     .replace(/(?<=\d)\s?[-–]\s?(?=\d)/g, ' to ')
     .replace(/(?<=\d):(?=\d)/g, ' to ')
-    .replace(/(?<![\p{L}\d])[-–](?=\.?\d)/gu, 'minus ')
     .replace(/(?<![\w.])(1[1-9]|20)\d\d(?![\w%]|\.\d)/g, (digits) => year(digits))
     .replace(/(?<![\d.])\d+(?:\.\d+){2,}/g, (version) => version.split('.').map(cardinal).join(' point '))
     .replace(/(?<![\d.])\d*\.\d+|\d+/g, (number, at: number, whole: string) => {

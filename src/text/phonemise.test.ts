@@ -33,6 +33,12 @@ describe('splitting at marks', () => {
       { text: 'two', mark: '.' }
     ]);
   });
+
+  it('takes no longer for a run of marks than for words', () => {
+    const started = performance.now();
+    expect(splitAtMarks(`one${','.repeat(80_000)}two`)).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
 });
 
 describe('phonemes', () => {

@@ -4,8 +4,11 @@ export interface Piece {
   mark: string;
 }
 
-/** Marks that end a piece: followed by white space, a closing quote or the end, so not those in "3.5" or "a.m". */
-const marks = /([,.;:!?]+)(?=[\s'"’”]|$)/;
+/**
+ * Marks that end a piece: followed by white space, a closing quote or the end, so not those in "3.5" or "a.m". Tried
+ * once a run of marks, or the time would grow with the square of its length.
+ */
+const marks = /(?<![,.;:!?])([,.;:!?]+)(?=[\s'"’”]|$)/;
 
 /**
  * Splits normalised text where a speaker pauses. Of adjacent marks the first counts, and marks before the first

@@ -101,6 +101,19 @@ describe('lists of transcripts', () => {
     expect(() => readTranscriptList('m.csv', bytes)).toThrow(sentence);
   });
 
+  it.each([
+    ['one word', 'a.txt', 'x'.repeat(800_000)],
+    ['words in one line', 'a.txt', 'to be or not '.repeat(60_000)],
+    ['quotation marks', 'a.txt', `a\t"${'""'.repeat(400_000)}"`],
+    ['cells in quotes', 'a.csv', `a,${'"b",'.repeat(200_000)}"c"`],
+    ['an open quote', 'a.csv', `a,"${'b"c'.repeat(250_000)}`],
+    ['rows', 'a.csv', 'a|b|c\n'.repeat(200_000)]
+  ])('of many %s take moments', (_, fileName, text) => {
+    const started = performance.now();
+    expect(read(fileName, text).entries).not.toEqual([]);
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+
   it('that are too large are refused before they are read', () => {
     expect(() => readTranscriptList('m.csv', new Uint8Array(20_000_001))).toThrow('may have 20 MB');
   });

@@ -53,7 +53,8 @@ function readContent(fileName: string, content: string): TranscriptList {
   const firstLine = content.trimStart().split('\n', 1)[0]!;
   if (firstLine.startsWith('{')) return fromRows(fileName, manifestRows(content));
   if (firstLine.includes('|')) return fromRows(fileName, columns(content, '|').map(plainRow));
-  if (/^[^\t]*\S[^\t]*\t/.test(firstLine)) return fromRows(fileName, columns(content, '\t').map(unquotedRow));
+  if (firstLine.slice(0, Math.max(0, firstLine.indexOf('\t'))).trim() !== '')
+    return fromRows(fileName, columns(content, '\t').map(unquotedRow));
   if (/\.csv$/i.test(fileName)) return fromRows(fileName, csvRows(content));
   const text = content.replace(/\s+/g, ' ').trim();
   return { entries: [{ file: fileName.replace(/\.[^.]*$/, ''), text }], notices: [] };
@@ -70,9 +71,11 @@ function plainRow(row: string[]): string[] {
 
 /** Spreadsheets put quotation marks around whole cells. */
 function unquotedRow(row: string[]): string[] {
-  return plainRow(row).map((cell) =>
-    /^"(?:[^"]|"")*"$/.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell
-  );
+  return plainRow(row).map((cell) => {
+    if (cell.length < 2 || !cell.startsWith('"') || !cell.endsWith('"')) return cell;
+    const inner = cell.slice(1, -1);
+    return inner.replaceAll('""', '').includes('"') ? cell : inner.replaceAll('""', '"');
+  });
 }
 
 function csvRows(content: string): string[][] {
@@ -149,7 +152,7 @@ function unusableRows(fileName: string, rows: number[]): string {
 /** Where the text is in rows without a header. */
 function headerlessText(rows: string[][]): (row: string[]) => string {
   const filled = rows.filter((row) => row.length >= 2);
-  const width = Math.max(0, ...filled.map((row) => row.length));
+  const width = filled.reduce((most, row) => Math.max(most, row.length), 0);
   const varies = (column: number) => new Set(filled.map((row) => row[column])).size > 1;
   // GPT-SoVITS: path|speaker|language|text
   if (width === 4 && filled.every((row) => languageCode.test(row[2] ?? ''))) return (row) => row[3] ?? '';

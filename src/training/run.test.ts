@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { baseWeights, golden, goldenBatch, useWasm } from '../../tools/parity';
-import { DivergedError, NothingToTrainError } from '../errors';
+import { DivergedError, InvalidInputError, NothingToTrainError } from '../errors';
 import { Layout } from '../model/parameters';
 import { Random } from '../model/random';
 import type { HistoryPoint, RunPhase, RunSettings } from '../store/database';
@@ -204,6 +204,12 @@ test('holding out every clip is refused in words', async () => {
   const all = { ...settings, heldOut: clips.map(({ id }) => id) };
   const hooks = { progress() {}, log() {}, checkpoint: async () => {}, command: () => 'go on' as const };
   await expect(trainVoice(clips, baseWeights, all, 'wasm', null, hooks)).rejects.toThrow(NothingToTrainError);
+});
+
+test('a name to hold out that no clip has is an error that says so', async () => {
+  const asked = run(null, () => 'cancel', { ...settings, heldOut: ['clip1', 'clip_1', 'wavs/clip2.wav'] });
+  await expect(asked).rejects.toThrow(InvalidInputError);
+  await expect(asked).rejects.toThrow(/^clip_1, wavs\/clip2\.wav cannot be held out: among the 6 clips/);
 });
 
 test('no run leaves a tensor behind, and an epoch takes no more memory than its first step', async () => {

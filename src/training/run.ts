@@ -38,7 +38,7 @@ interface Sample {
 /**
  * Trains a voice, or goes on from a checkpoint. With one seed and backend the result is the same, interrupted or not.
  * @throws NothingToTrainError if no clip is left to train on
- * @throws InvalidInputError if a clip of an interrupted run is gone
+ * @throws InvalidInputError if a clip of an interrupted run is gone, or one that is to be held out is not there
  */
 export async function trainVoice(
   clips: ClipFeatures[],
@@ -289,16 +289,23 @@ function pick(clips: ClipFeatures[], ids: string[], ending: boolean): ClipFeatur
   });
 }
 
-/** The named clips, else a random share of them. */
+/** The named clips, else a random share of them. @throws InvalidInputError if one that is named is not among them */
 function chooseHeldOut(
   clips: ClipFeatures[],
   { heldOut, validation }: RunSettings,
   random: Random
 ): string[] {
-  if (heldOut) return clips.map(({ id }) => id).filter((id) => heldOut.includes(id));
+  const ids = clips.map(({ id }) => id);
+  if (heldOut) {
+    const unknown = heldOut.filter((name) => !ids.includes(name));
+    if (unknown.length > 0)
+      throw new InvalidInputError(
+        `${unknown.slice(0, 8).join(', ')}${unknown.length > 8 ? ` and ${unknown.length - 8} more` : ''} cannot be held out: among the ${ids.length} clips that can be trained on, none has that name. Name clips as the dataset does, without folder and ending.`
+      );
+    return ids.filter((id) => heldOut.includes(id));
+  }
   if (validation === 0) return [];
-  const count = heldOutCount(clips.length, validation);
-  return random.shuffle(clips.map(({ id }) => id)).slice(0, count);
+  return random.shuffle(ids).slice(0, heldOutCount(ids.length, validation));
 }
 
 function describe(losses: LossValues): string {

@@ -113,7 +113,13 @@ async function upload(
     .filter(({ name }) => !name.startsWith('.'))
     .map((file) => ({ name: file.webkitRelativePath || file.name, file: file as Blob }));
   if (list !== undefined) dropped.push({ name: listName(list), file: new Blob([list]) });
-  const received = await withDatasetFiles((api) => api.receiveFiles(dataset, dropped));
+  const received = await withDatasetFiles((api) => api.receiveFiles(dataset, dropped)).catch(
+    async (error: unknown) => {
+      // What was stored before the worker broke down goes on.
+      await goOn();
+      throw error;
+    }
+  );
   const { clips: ids, transcribed, notes } = received;
   announce({ of: 'clips', dataset, clip: null });
   onReceived?.(notes);

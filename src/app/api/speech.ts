@@ -26,7 +26,7 @@ export interface SpeakRequest extends SpeakOptions {
 /**
  * Text to speech. Whatever was being spoken before stops, and its promise rejects with an AbortError.
  * @throws NotFoundError if there is no such voice
- * @throws InvalidInputError if the text holds nothing to say, or an option is outside its limits
+ * @throws InvalidInputError if the text is too long or holds nothing to say, or an option is outside its limits
  */
 export async function speak(
   voiceId: string,
