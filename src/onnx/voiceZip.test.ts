@@ -283,4 +283,24 @@ describe('an ONNX file from outside', () => {
     expect(read(new Uint8Array(0))).toThrow(/cut short or damaged/);
     expect(read(Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256))).toThrow(BadFileError);
   });
+
+  it('that repeats a part of itself is refused, wherever in it that is', () => {
+    const node = (op: string) => ({ op, inputs: ['scales'], outputs: ['y'], attributes: {} });
+    const looping = (op: string) => graph((g) => g.nodes.push(node(op)));
+    for (const op of ['Loop', 'Scan']) expect(read(looping(op))).toThrow(new RegExp(`has a ${op}`));
+    expect(read(looping('If'))).not.toThrow(/repeats/);
+
+    const field = (number: number, ...content: Uint8Array[]) => {
+      const inner = Buffer.concat(content);
+      const tag = (number << 3) | 2;
+      return new Uint8Array([...(tag < 0x80 ? [tag] : [tag | 0x80, tag >> 7]), inner.length, ...inner]);
+    };
+    const loop = field(4, bytes('Loop'));
+    // GraphProto.node (1), NodeProto.attribute (5), AttributeProto.g (6) and graphs (11), FunctionProto.node (7).
+    for (const branch of [6, 11]) {
+      const choice = field(1, field(4, bytes('If')), field(5, field(branch, field(1, loop))));
+      expect(read(field(7, choice))).toThrow(/has a Loop/);
+    }
+    expect(read(field(25, field(7, loop)))).toThrow(/has a Loop/);
+  });
 });
