@@ -1,7 +1,9 @@
+import { BadFileError } from '../../errors';
 import { builtInVoices } from '../../store/builtInVoices';
 import type { VoiceRecord } from '../../store/database';
 import { deleteVoice, listVoices, renameVoice, restoreVoice } from '../../store/voices';
 import { announce } from '../changes';
+import { withinTime } from '../timeLimit';
 import { synthesiser, withVoiceFiles } from '../workers';
 
 /** Every voice: those of this device, newest first, then those that are built in. */
@@ -34,6 +36,9 @@ async function exportVoice(id: string): Promise<File> {
   return new File([bytes], name, { type: 'application/zip' });
 }
 
+/** ms for reading a voice, loading it and speaking a word; a real one takes seconds, on slow devices too */
+const importLimit = 120_000;
+
 /**
  * Stores the voice of a zip, or of an .onnx and its .onnx.json.
  * @throws BadFileError with the reason; nothing is stored then
@@ -41,7 +46,16 @@ async function exportVoice(id: string): Promise<File> {
 async function importVoice(files: Blob | Blob[]): Promise<VoiceRecord> {
   // A Blob without a name can only be a zip.
   const named = [files].flat().map((file) => (file instanceof File ? file : new File([file], 'voice.zip')));
-  const voice = await withVoiceFiles((api) => api.importVoice(named));
+  const voice = await withVoiceFiles((api) =>
+    withinTime(
+      api.importVoice(named),
+      importLimit,
+      () =>
+        new BadFileError(
+          `The voice did not load and speak a word within ${importLimit / 60_000} minutes, and was not taken. If it is a voice that you trust, close what else is at work on this device and import it again.`
+        )
+    )
+  );
   announce({ of: 'voices' });
   return voice;
 }

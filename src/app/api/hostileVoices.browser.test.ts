@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { voiceThatHangs, voiceThatSays } from '../../../tools/tinyVoice';
+import { piperConfig } from '../../onnx/piperFiles';
+import { database } from '../../store/database';
+import { listVoices, saveVoice } from '../../store/voices';
+import { endWorkers } from '../workers';
+import { voices } from './voices';
+
+const config = piperConfig('en_US-x-medium', 'en-us');
+
+/** As it was imported before imports were made to speak. */
+async function stored(name: string, onnx: Uint8Array<ArrayBuffer>): Promise<string> {
+  const { id } = await saveVoice({
+    name,
+    stem: name,
+    origin: 'imported',
+    base: null,
+    measures: null,
+    run: null,
+    dataset: null,
+    espeakVoice: 'en-us',
+    sampleRate: 22050,
+    minutes: null,
+    clips: null,
+    modelCard: '',
+    onnx,
+    config,
+    weights: null,
+    about: null
+  });
+  return id;
+}
+
+const { setTimeout: realTimeout } = globalThis;
+const wait = (ms: number) => new Promise((resolve) => realTimeout(resolve, ms));
+/** ms, with room for a slow machine; the voice itself takes many minutes */
+const soon = 120_000;
+
+beforeEach(async () => {
+  const db = await database();
+  await Promise.all([db.clear('voices'), db.clear('voiceFiles')]);
+  await Promise.all([stored('hangs', voiceThatHangs()), stored('quick', voiceThatSays([0.1, 0.2]))]);
+});
+afterEach(endWorkers);
+
+describe('a voice that takes for ever', () => {
+  it('is not imported, once the time for that is over', { timeout: soon }, async () => {
+    const files = [new File([voiceThatHangs()], 'slow.onnx'), new File([config], 'slow.onnx.json')];
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const importing = expect(voices.import(files)).rejects.toThrow(/within 2 minutes/);
+      await wait(5000);
+      vi.advanceTimersByTime(120_000);
+      await importing;
+    } finally {
+      vi.useRealTimers();
+    }
+    expect((await listVoices()).map(({ id }) => id).sort()).toEqual(['hangs', 'quick']);
+  });
+});
