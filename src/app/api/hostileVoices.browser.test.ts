@@ -4,6 +4,7 @@ import { piperConfig } from '../../onnx/piperFiles';
 import { database } from '../../store/database';
 import { listVoices, saveVoice } from '../../store/voices';
 import { endWorkers } from '../workers';
+import { speak } from './speech';
 import { voices } from './voices';
 
 const config = piperConfig('en_US-x-medium', 'en-us');
@@ -44,6 +45,30 @@ beforeEach(async () => {
 afterEach(endWorkers);
 
 describe('a voice that takes for ever', () => {
+  it('can be stopped, and others speak after it', { timeout: soon }, async () => {
+    const controller = new AbortController();
+    const speaking = speak('hangs', 'Hello.', { signal: controller.signal });
+    await wait(2000);
+    controller.abort();
+    await expect(speaking).rejects.toMatchObject({ name: 'AbortError' });
+    expect([...(await speak('quick', 'Hello.')).samples]).toEqual([0.1, 0.2].map(Math.fround));
+  });
+
+  it('makes room for the next text', { timeout: soon }, async () => {
+    const speaking = expect(speak('hangs', 'Hello.')).rejects.toMatchObject({ name: 'AbortError' });
+    await wait(2000);
+    expect((await speak('quick', 'Hello.')).samples.length).toBe(2);
+    await speaking;
+  });
+
+  it('can be deleted while it speaks, and stops', { timeout: soon }, async () => {
+    const speaking = expect(speak('hangs', 'Hello.')).rejects.toMatchObject({ name: 'AbortError' });
+    await wait(2000);
+    await voices.remove('hangs');
+    expect((await listVoices()).map(({ id }) => id)).toEqual(['quick']);
+    await speaking;
+  });
+
   it('is not imported, once the time for that is over', { timeout: soon }, async () => {
     const files = [new File([voiceThatHangs()], 'slow.onnx'), new File([config], 'slow.onnx.json')];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

@@ -4,7 +4,8 @@ import type { VoiceRecord } from '../../store/database';
 import { deleteVoice, listVoices, renameVoice, restoreVoice } from '../../store/voices';
 import { announce } from '../changes';
 import { withinTime } from '../timeLimit';
-import { synthesiser, withVoiceFiles } from '../workers';
+import { withVoiceFiles } from '../workers';
+import { silence } from './speech';
 
 /** Every voice: those of this device, newest first, then those that are built in. */
 async function list(): Promise<VoiceRecord[]> {
@@ -20,8 +21,9 @@ async function rename(id: string, name: string): Promise<void> {
 /** Deletes a voice; `restore` brings it back until the page is opened anew. @throws NotFoundError */
 async function remove(id: string): Promise<void> {
   await deleteVoice(id);
-  await synthesiser().release(id);
   announce({ of: 'voices' });
+  // Not waited for: a voice that takes for ever must not hold up its own deletion.
+  silence(id).catch(() => undefined);
 }
 
 /** Undoes `remove`. @throws NotFoundError if the voice is gone for good */
