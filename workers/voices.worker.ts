@@ -14,6 +14,8 @@ import type { VoiceRecord } from '../src/store/database';
 import { getVoice, saveVoice } from '../src/store/voices';
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';
 import { VoiceSession } from '../src/synthesis/session';
+import { speakWord } from '../src/synthesis/speakWord';
+import { readVoiceConfig } from '../src/synthesis/voiceConfig';
 import { voiceFilesOf } from './voiceFiles';
 
 useOwnRuntimeFiles();
@@ -42,12 +44,14 @@ async function read(files: File[]): Promise<VoiceContents> {
 
 const api = {
   /**
-   * Checks a voice, loads it once to see that it can speak, and stores it; on any error nothing is stored.
+   * Checks a voice, lets it speak a word, and stores it; on any error nothing is stored. A voice made to do harm can
+   * keep this worker busy for ever: set a time limit, and end the worker when it is over.
    * @throws BadFileError saying what is wrong with it
    */
   async importVoice(files: File[]): Promise<VoiceRecord> {
     const contents = await read(files);
     const session = await VoiceSession.open(contents.onnx);
+    await speakWord(session, readVoiceConfig(contents.config));
     await session.release();
     return saveVoice(importedVoice(contents));
   },

@@ -4,14 +4,21 @@ import type { DatasetApi } from '../../workers/dataset.worker';
 import type { SynthesisApi } from '../../workers/synthesis.worker';
 import type { TrainApi } from '../../workers/train.worker';
 import type { VoicesApi } from '../../workers/voices.worker';
+import { stopOrRestart } from './stopOrRestart';
 
 interface Started<Api> {
   worker: Worker;
   api: Remote<Api>;
 }
 
+interface Ended {
+  /** rejects when the worker is ended */
+  ended: Promise<never>;
+  end(): void;
+}
+
 let training: Started<TrainApi> | null = null;
-let synthesis: Started<SynthesisApi> | null = null;
+let synthesis: (Started<SynthesisApi> & Ended) | null = null;
 
 /** The worker that trains. */
 export function trainer(): Remote<TrainApi> {
@@ -32,12 +39,44 @@ export function endTrainer(): void {
   training = null;
 }
 
-/** The worker that speaks. It stays, with the last voices loaded. */
-export function synthesiser(): Remote<SynthesisApi> {
-  synthesis ??= started(
-    new Worker(new URL('../../workers/synthesis.worker.ts', import.meta.url), { type: 'module' })
-  );
-  return synthesis.api;
+/**
+ * Lets `use` work with the worker that speaks. It stays, with the last voices loaded.
+ * @throws AbortError if the worker is ended meanwhile
+ */
+export function withSynthesiser<Result>(
+  use: (api: Remote<SynthesisApi>) => Promise<Result>
+): Promise<Result> {
+  synthesis ??= startedSynthesiser();
+  return Promise.race([use(synthesis.api), synthesis.ended]);
+}
+
+/** Ends what is being spoken, and with it the worker where that does not answer in time. */
+export async function stopSynthesiser(): Promise<void> {
+  const current = synthesis;
+  if (current)
+    await stopOrRestart(
+      () => current.api.stop(),
+      () => current.end()
+    );
+}
+
+function startedSynthesiser(): Started<SynthesisApi> & Ended {
+  const worker = new Worker(new URL('../../workers/synthesis.worker.ts', import.meta.url), {
+    type: 'module'
+  });
+  let reject!: (reason: Error) => void;
+  const ended = new Promise<never>((_, rejected) => (reject = rejected));
+  ended.catch(() => undefined); // heard by those who wait for an answer
+  const one = {
+    ...started<SynthesisApi>(worker),
+    ended,
+    end() {
+      worker.terminate();
+      if (synthesis === one) synthesis = null;
+      reject(new DOMException('The worker that speaks was ended.', 'AbortError'));
+    }
+  };
+  return one;
 }
 
 /** Lets `use` work with a worker for the files of datasets, which ends with it. */
@@ -59,8 +98,7 @@ export function withVoiceFiles<Result>(use: (api: Remote<VoicesApi>) => Promise<
 /** Ends every worker, whatever it does. */
 export function endWorkers(): void {
   endTrainer();
-  synthesis?.worker.terminate();
-  synthesis = null;
+  synthesis?.end();
 }
 
 function started<Api>(worker: Worker): Started<Api> {

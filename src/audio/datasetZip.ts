@@ -2,7 +2,15 @@
  * A dataset as a zip in LJSpeech's layout (metadata.csv and wavs/), which Piper, Coqui and others train from.
  * Both directions stream: no more than one clip is held at a time.
  */
-import { Unzip, UnzipInflate, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import {
+  Unzip,
+  UnzipInflate,
+  Zip,
+  ZipDeflate,
+  ZipPassThrough,
+  type AsyncFlateStreamHandler,
+  type UnzipDecoder
+} from 'fflate';
 import { audioConfig, importConfig } from '../config';
 import { BadFileError } from '../errors';
 import { writeWav } from './wav';
@@ -123,24 +131,57 @@ export async function* readDatasetZip(zip: Blob): AsyncGenerator<ZippedFile> {
   }
 }
 
-const wanted = new RegExp(
+const wantedEnding = new RegExp(
   `\\.(?:${[...importConfig.audioEndings, ...importConfig.listEndings].join('|')})$`,
   'i'
 );
 
+function withoutFolder(path: string): string {
+  return path.split(/[/\\]/).at(-1)!;
+}
+
+/** Whether a file of the zip is to be taken: a recording or a list, and none that a system has hidden there. */
+function isWanted(path: string): boolean {
+  const name = withoutFolder(path);
+  return wantedEnding.test(name) && !name.startsWith('.') && !path.startsWith('__MACOSX/');
+}
+
+/** Inflates what is wanted and drops the rest unread: fflate keeps the bytes of a file that is never started. */
+class InflateWanted implements UnzipDecoder {
+  static readonly compression = 8;
+  ondata!: AsyncFlateStreamHandler;
+  private readonly inflate: UnzipInflate | null = null;
+
+  constructor(path: string) {
+    if (!isWanted(path)) return;
+    this.inflate = new UnzipInflate();
+    this.inflate.ondata = (...data) => this.ondata(...data);
+  }
+
+  push(chunk: Uint8Array, final: boolean): void {
+    this.inflate?.push(chunk, final);
+  }
+}
+
 /** The state of a zip that is read from its beginning to its end. */
 class Unpacking {
   private readonly ready: ZippedFile[] = [];
-  private files = 0;
+  private readonly paths = new Set<string>();
   private open = 0;
   private unpacked = 0;
   private ended = false;
   private problem: BadFileError | null = null;
   private readonly unzip = new Unzip((file) => {
-    if (++this.files > maxFiles) this.fail(`it has more than ${maxFiles} files`);
-    const name = file.name.split(/[/\\]/).at(-1)!;
-    const hidden = name.startsWith('.') || file.name.startsWith('__MACOSX/');
-    if (this.problem || hidden || !wanted.test(name)) return;
+    const name = withoutFolder(file.name);
+    if (this.paths.has(file.name)) this.fail(`"${name}" is in it twice`);
+    this.paths.add(file.name);
+    if (this.paths.size > maxFiles) this.fail(`it has more than ${maxFiles} files`);
+    if (this.problem) return;
+    if (!isWanted(file.name)) {
+      file.ondata = () => undefined;
+      if (file.compression === 0 || file.compression === 8) file.start();
+      return;
+    }
     if ((file.originalSize ?? 0) > importConfig.maxFileBytes) return this.fail(tooLarge(name));
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -152,7 +193,9 @@ class Unpacking {
       if (size > importConfig.maxFileBytes) this.fail(tooLarge(name));
       if (this.unpacked > growthAllowance + maxGrowth * this.zipBytes)
         this.fail('it unpacks to far more than recordings would');
-      if (this.problem) return file.terminate();
+      if (final && size !== (file.originalSize ?? size))
+        this.fail(`"${name}" in it has ${size} bytes and declares ${file.originalSize}`);
+      if (this.problem) return;
       chunks.push(chunk);
       if (!final) return;
       this.open--;
@@ -162,7 +205,7 @@ class Unpacking {
   });
 
   constructor(private readonly zipBytes: number) {
-    this.unzip.register(UnzipInflate);
+    this.unzip.register(InflateWanted);
   }
 
   /** Reads on, unless something was wrong already. Large chunks are cut, to count what comes of them in time. */
@@ -185,12 +228,12 @@ class Unpacking {
 
   /** @throws BadFileError what was wrong so far */
   check(atEnd: boolean): void {
-    if (atEnd && (this.files === 0 || this.open > 0)) this.fail(this.damage());
+    if (atEnd && (this.paths.size === 0 || this.open > 0)) this.fail(this.damage());
     if (this.problem) throw this.problem;
   }
 
   private damage(): string {
-    if (this.files === 0) return 'it is not a zip, or an empty one';
+    if (this.paths.size === 0) return 'it is not a zip, or an empty one';
     return this.ended ? 'it is cut short' : 'it is damaged or encrypted';
   }
 

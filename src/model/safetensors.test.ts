@@ -33,8 +33,50 @@ test('halves round to nearest even, and overflow to infinity', () => {
 test('a damaged file is refused in words', () => {
   const good = writeSafetensors([['w', { shape: [4], data: new Float32Array(4) }]]);
   expect(() => readSafetensors(good.subarray(0, 5))).toThrow(BadFileError);
-  expect(() => readSafetensors(good.subarray(0, good.length - 1))).toThrow(/does not fit/);
+  expect(() => readSafetensors(good.subarray(0, good.length - 1))).toThrow(/do not fit/);
   expect(() => readSafetensors(new TextEncoder().encode('PK\x03\x04 a zip, and nothing else'))).toThrow(
     /cut short/
   );
+});
+
+/** A file of `bodyBytes` bytes behind any header. */
+function fileOf(header: unknown, bodyBytes = 0): Uint8Array {
+  const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header));
+  const file = new Uint8Array(8 + json.length + bodyBytes);
+  new DataView(file.buffer).setBigUint64(0, BigInt(json.length), true);
+  file.set(json, 8);
+  return file;
+}
+const entry = (from: number, to: number) => ({
+  dtype: 'F32',
+  shape: [(to - from) / 4],
+  data_offsets: [from, to]
+});
+
+test('tensors that share bytes, leave a gap or do not fill the file are refused', () => {
+  const refused = (header: object, bodyBytes: number) =>
+    expect(() => readSafetensors(fileOf(header, bodyBytes))).toThrow(BadFileError);
+  refused(Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`t${i}`, entry(0, 4000)])), 4000);
+  refused({ a: entry(0, 8), b: entry(4, 12) }, 12);
+  refused({ a: entry(0, 8), b: entry(12, 16) }, 16);
+  refused({ a: entry(4, 8) }, 8);
+  refused({ a: entry(0, 8) }, 12);
+});
+
+test('tensors may stand in the header in another order than in the file', () => {
+  const { tensors } = readSafetensors(fileOf({ b: entry(8, 12), nothing: entry(8, 8), a: entry(0, 8) }, 12));
+  expect([...tensors].map(([name, { data }]) => [name, data.length])).toEqual([
+    ['b', 1],
+    ['nothing', 0],
+    ['a', 2]
+  ]);
+});
+
+test('an entry that describes no tensor, and metadata that is no text, are refused in words', () => {
+  for (const bad of [null, 7, 'x', [], {}, { ...entry(0, 0), shape: null }, { ...entry(0, 0), shape: [-1] }])
+    expect(() => readSafetensors(fileOf({ a: bad }))).toThrow(BadFileError);
+  for (const bad of [null, 7, [], { step: 12 }])
+    expect(() => readSafetensors(fileOf({ __metadata__: bad }))).toThrow(/metadata/);
+  const deep = `{"a":{"dtype":"F32","shape":${'['.repeat(2e5)}${']'.repeat(2e5)},"data_offsets":[0,0]}}`;
+  expect(() => readSafetensors(fileOf(deep))).toThrow(BadFileError);
 });

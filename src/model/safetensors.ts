@@ -2,8 +2,8 @@
  * The safetensors container: eight bytes of header length, a JSON header, raw little-endian tensors.
  * Format: https://github.com/huggingface/safetensors#format
  */
-import { BadFileError } from '../errors';
 import { floatToHalf, halvesToFloats } from './float16';
+import { readHeader, type DType } from './safetensorsHeader';
 
 /** One tensor: values widened to 32 bits (F16 and F32 as floats, I32 as integers). */
 export interface NamedTensor {
@@ -17,72 +17,28 @@ export interface TensorFile {
   metadata: Record<string, string>;
 }
 
-interface HeaderEntry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
-}
-
-const bytesPerValue: Record<string, number> = { F16: 2, F32: 4, I32: 4 };
-const maxHeaderBytes = 1 << 20;
-
 /**
  * Reads a safetensors file. Values are copied, so the buffer may be dropped.
- * @throws BadFileError if the header, an offset, a shape or a dtype (F16, F32, I32 are read) does not hold.
+ * @throws BadFileError if the header, an offset, a shape or a dtype (F16, F32, I32 are read) does not hold, or the
+ *   tensors do not lie one behind the other from the first byte to the last
  */
 export function readSafetensors(bytes: Uint8Array): TensorFile {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 8)
-    throw new BadFileError(`A safetensors file has at least 8 bytes; this one has ${bytes.length}.`);
-  const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > Math.min(maxHeaderBytes, bytes.length - 8))
-    throw new BadFileError(
-      `The safetensors header says it has ${headerLength} bytes, in a file of ${bytes.length}: the file is cut short or of another kind.`
-    );
-  const header = parseHeader(bytes.subarray(8, 8 + headerLength));
-  const body = bytes.subarray(8 + headerLength);
-  const metadata = (header['__metadata__'] ?? {}) as Record<string, string>;
-  delete header['__metadata__'];
+  const { entries, metadata, bodyStart } = readHeader(bytes);
+  const body = bytes.subarray(bodyStart);
   const tensors = new Map<string, NamedTensor>();
-  for (const [name, entry] of Object.entries(header) as [string, HeaderEntry][])
-    tensors.set(name, { shape: entry.shape, data: readValues(name, entry, body) });
+  for (const [name, { dtype, shape, from, to }] of entries) {
+    // Not slice(): that of Node's Buffer is a view, and `buffer` then is the whole file.
+    const copy = new Uint8Array(body.subarray(from, to)).buffer;
+    tensors.set(name, { shape, data: valuesOf[dtype](copy) });
+  }
   return { tensors, metadata };
 }
 
-function parseHeader(bytes: Uint8Array): Record<string, unknown> {
-  try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (typeof header === 'object' && header !== null && !Array.isArray(header))
-      return header as Record<string, unknown>;
-  } catch {
-    // told below, in the words of the person who gave us the file
-  }
-  throw new BadFileError(
-    'The safetensors header is not a JSON object: the file is damaged or of another kind.'
-  );
-}
-
-function readValues(name: string, entry: HeaderEntry, body: Uint8Array): Float32Array | Int32Array {
-  const { dtype, shape, data_offsets: offsets } = entry;
-  const width = bytesPerValue[dtype];
-  const sound =
-    width !== undefined &&
-    Array.isArray(shape) &&
-    shape.every((n) => Number.isSafeInteger(n) && n >= 0) &&
-    Array.isArray(offsets) &&
-    offsets.length === 2 &&
-    offsets.every((n) => Number.isSafeInteger(n) && n >= 0 && n <= body.length);
-  const size = sound ? shape.reduce((a, b) => a * b, 1) : 0;
-  if (!sound || offsets[1] - offsets[0] !== size * width)
-    throw new BadFileError(
-      `Tensor "${name}" of the safetensors file does not fit its place (${dtype}, shape ${JSON.stringify(shape)}, bytes ${JSON.stringify(offsets)} of ${body.length}).`
-    );
-  // Not slice(): that of Node's Buffer is a view, and `buffer` then is the whole file.
-  const copy = new Uint8Array(body.subarray(offsets[0], offsets[1])).buffer;
-  if (dtype === 'F32') return new Float32Array(copy);
-  if (dtype === 'I32') return new Int32Array(copy);
-  return halvesToFloats(new Uint16Array(copy));
-}
+const valuesOf: Record<DType, (buffer: ArrayBuffer) => Float32Array | Int32Array> = {
+  F16: (buffer) => halvesToFloats(new Uint16Array(buffer)),
+  F32: (buffer) => new Float32Array(buffer),
+  I32: (buffer) => new Int32Array(buffer)
+};
 
 /**
  * Writes tensors as a safetensors file: floats as F16 or F32 (`float`), integers as I32.

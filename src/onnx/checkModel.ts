@@ -7,6 +7,8 @@ import { BadFileError } from '../errors';
 import { dataType } from './protobuf';
 
 const maxDepth = 32;
+/** inputs or outputs named in one sentence */
+const maxNamed = 8;
 
 /** One field of a protobuf message: a number, or the bytes of a string, a message or an array. */
 interface Field {
@@ -93,9 +95,19 @@ function readGraph(bytes: Uint8Array, depth = 0): GraphFacts {
   return facts;
 }
 
-/** NodeProto: the tensors and graphs among its attributes. */
+/**
+ * Operators that run a graph as often as a number in the file says: 397 bytes can keep the runtime busy for ever, and
+ * nothing interrupts it. Piper exports by tracing, which leaves none of them.
+ */
+const loops = new Set(['Loop', 'Scan', 'BeamSearch', 'GreedySearch', 'Sampling', 'WhisperBeamSearch']);
+
+/** NodeProto: its operator, and the tensors and graphs among its attributes. */
 function readNode(bytes: Uint8Array, depth: number) {
   for (const node of fieldsOf(bytes)) {
+    if (node.field === 4 && loops.has(textOf(node.bytes)))
+      throw new BadFileError(
+        `This ONNX file repeats a part of itself (it has a ${textOf(node.bytes)}), which no Piper voice does and which could run for ever. It is not taken.`
+      );
     if (node.field !== 5) continue;
     for (const { field, bytes: value } of fieldsOf(node.bytes)) {
       if (field === 5 || field === 10) readTensor(value);
@@ -144,7 +156,11 @@ export function checkModel(bytes: Uint8Array) {
     );
   }
   const inputs = graph.inputs.filter((port) => !graph.initializers.has(port.name));
-  const describe = (ports: Port[]) => ports.map((port) => JSON.stringify(port.name.slice(0, 40))).join(', ');
+  const describe = (ports: Port[]) =>
+    ports
+      .slice(0, maxNamed)
+      .map((port) => JSON.stringify(port.name.slice(0, 40)))
+      .join(', ') + (ports.length > maxNamed ? ` and ${ports.length - maxNamed} more` : '');
   const sound =
     inputs.length >= 3 &&
     inputs.length <= expectedInputs.length &&

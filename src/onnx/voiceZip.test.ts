@@ -9,6 +9,7 @@ import { aboutVoice, modelCard, piperConfig, voiceStem, type VoiceDescription } 
 import { dataType, writeModel } from './protobuf';
 import { buildVoiceModel } from './voiceGraph';
 import { packVoice, readVoiceFiles, readVoiceZip, type VoiceContents } from './voiceZip';
+import { readDirectory } from './zipDirectory';
 
 const about: VoiceDescription = {
   name: 'Jané D’Arc',
@@ -147,13 +148,78 @@ describe('a zip from outside', () => {
   });
 
   it('that lies about the size of what it unpacks to is refused', () => {
-    const lying = zipSync({ 'a.onnx.json': new Uint8Array(2e6), 'a.onnx': bytes('x') });
-    const view = new DataView(lying.buffer);
-    // The size in the central directory, the one that is believed.
-    for (let i = 0; i + 46 < lying.length; i++)
-      if (view.getUint32(i, true) === 0x02014b50 && view.getUint32(i + 24, true) === 2e6)
-        view.setUint32(i + 24, 500, true);
-    expect(() => readVoiceZip(lying)).toThrow(BadFileError);
+    const packed = (level: 0 | 6) =>
+      zipSync({ 'a.onnx.json': new Uint8Array(2e6), 'a.onnx': bytes('x') }, { level });
+    const claims: [Uint8Array, number, RegExp][] = [
+      [packed(6), 500, /unpacks to more than the 500 bytes/],
+      [packed(6), 0, /unpacks to more than the 0 bytes/],
+      [packed(6), 1e6 - 1, /unpacks to more than/],
+      [packed(0), 500, /should have 500 bytes/],
+      [packed(0), 0, /should have 0 bytes/]
+    ];
+    for (const [lying, claim, reason] of claims) {
+      const view = new DataView(lying.buffer);
+      const [entry] = readDirectory(lying);
+      // The size in the directory, the one that is believed.
+      for (let i = entry!.end; i + 46 < lying.length; i++)
+        if (view.getUint32(i, true) === 0x02014b50 && view.getUint32(i + 24, true) === 2e6)
+          view.setUint32(i + 24, claim, true);
+      expect(() => readVoiceZip(lying)).toThrow(reason);
+    }
+  });
+
+  /** A stored file of `size` bytes that the directory names by all these names. */
+  function oneFileManyNames(names: string[], size: number): Uint8Array {
+    const single = zipSync({ [names[0]!]: new Uint8Array(size) }, { level: 0 });
+    const view = new DataView(single.buffer);
+    const end = single.length - 22;
+    const start = view.getUint32(end + 16, true);
+    const entries = names.map((name) => {
+      const entry = new Uint8Array([...single.subarray(start, start + 46), ...bytes(name)]);
+      const fields = new DataView(entry.buffer);
+      fields.setUint16(28, name.length, true);
+      fields.setUint32(24, 0, true);
+      return entry;
+    });
+    const last = single.slice(end);
+    new DataView(last.buffer).setUint16(8, names.length, true);
+    new DataView(last.buffer).setUint16(10, names.length, true);
+    return new Uint8Array(Buffer.concat([single.subarray(0, start), ...entries, last]));
+  }
+
+  it('whose files share their bytes is refused before one of them is copied', () => {
+    const names = Array.from({ length: 150 }, (_, i) => `${i}.onnx`);
+    const hostile = oneFileManyNames(names, 20e6);
+    const before = process.memoryUsage().arrayBuffers;
+    expect(() => readVoiceZip(hostile)).toThrow(/overlap/);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20e6);
+  });
+
+  it('with two files of one name is refused', () => {
+    const twice = zipSync({ 'a.onnx': bytes('x'), 'b.onnx': bytes('y') }, { level: 0 });
+    for (let i = 0; i < twice.length; i++) if (twice[i] === 'b'.charCodeAt(0)) twice[i] = 'a'.charCodeAt(0);
+    expect(() => readVoiceZip(twice)).toThrow(/two files of the name "a.onnx"/);
+  });
+
+  it('that is encrypted, or packed in an unusual way, is refused in words', () => {
+    const changed = (offset: number, value: number) => {
+      const other = zipSync({ 'a.onnx': bytes('x'), 'a.onnx.json': bytes('{}') });
+      const view = new DataView(other.buffer);
+      const directory = view.getUint32(other.length - 6, true);
+      view.setUint16(directory + offset, value, true);
+      return other;
+    };
+    expect(() => readVoiceZip(changed(8, 1))).toThrow(/encrypted/);
+    expect(() => readVoiceZip(changed(10, 12))).toThrow(/packed in a way \(12\)/);
+  });
+
+  it('with a comment at its end is read', () => {
+    const comment = bytes('Made by hand. '.repeat(50));
+    const commented = new Uint8Array(zip.length + comment.length);
+    commented.set(zip);
+    commented.set(comment, zip.length);
+    new DataView(commented.buffer).setUint16(zip.length - 2, comment.length, true);
+    expect(readVoiceZip(commented).stem).toBe(voice.stem);
   });
 });
 
@@ -216,5 +282,25 @@ describe('an ONNX file from outside', () => {
   it('that is empty or noise is refused', () => {
     expect(read(new Uint8Array(0))).toThrow(/cut short or damaged/);
     expect(read(Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256))).toThrow(BadFileError);
+  });
+
+  it('that repeats a part of itself is refused, wherever in it that is', () => {
+    const node = (op: string) => ({ op, inputs: ['scales'], outputs: ['y'], attributes: {} });
+    const looping = (op: string) => graph((g) => g.nodes.push(node(op)));
+    for (const op of ['Loop', 'Scan']) expect(read(looping(op))).toThrow(new RegExp(`has a ${op}`));
+    expect(read(looping('If'))).not.toThrow(/repeats/);
+
+    const field = (number: number, ...content: Uint8Array[]) => {
+      const inner = Buffer.concat(content);
+      const tag = (number << 3) | 2;
+      return new Uint8Array([...(tag < 0x80 ? [tag] : [tag | 0x80, tag >> 7]), inner.length, ...inner]);
+    };
+    const loop = field(4, bytes('Loop'));
+    // GraphProto.node (1), NodeProto.attribute (5), AttributeProto.g (6) and graphs (11), FunctionProto.node (7).
+    for (const branch of [6, 11]) {
+      const choice = field(1, field(4, bytes('If')), field(5, field(branch, field(1, loop))));
+      expect(read(field(7, choice))).toThrow(/has a Loop/);
+    }
+    expect(read(field(25, field(7, loop)))).toThrow(/has a Loop/);
   });
 });

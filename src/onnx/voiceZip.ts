@@ -1,10 +1,11 @@
 /** The zip that a voice travels in: writing ours, and reading ours or any Piper voice, hostile until checked. */
-import { unzipSync, zipSync, type Zippable } from 'fflate';
+import { zipSync, type Zippable } from 'fflate';
 import { BadFileError, InvalidInputError } from '../errors';
 import { readSafetensors } from '../model/safetensors';
 import { readVoiceConfig } from '../synthesis/voiceConfig';
 import { checkModel } from './checkModel';
 import { isStem, tokensText } from './piperFiles';
+import { readDirectory, unpackEntry } from './zipDirectory';
 
 /** What is in a voice's files; the form in which they are stored. */
 export interface VoiceContents {
@@ -30,7 +31,6 @@ const limits: [ending: string, bytes: number][] = [
 ];
 /** Bytes that the zip of a voice may have, packed or unpacked. */
 export const maxZipBytes = 400e6;
-const maxEntries = 10_000;
 
 /**
  * The zip of PIPER.md: a folder `vits-piper-<stem>` that Piper and sherpa-onnx read as it is.
@@ -111,35 +111,19 @@ export function readVoiceFiles(onnx: Uint8Array, json: Uint8Array, stem: string)
   };
 }
 
-/** The zip's files that a voice may have, by path. Sizes are checked before anything is unpacked. */
+/** The zip's files that a voice may have, by path. Names and sizes are checked before anything is unpacked. */
 function unpack(bytes: Uint8Array): Map<string, Uint8Array> {
-  let entries = 0;
-  let total = 0;
-  try {
-    const files = unzipSync(bytes, {
-      filter({ name, originalSize }) {
-        if (++entries > maxEntries)
-          throw new BadFileError(`The zip names more than ${maxEntries} files; a voice has seven.`);
-        if (/^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\\/.test(name))
-          throw new BadFileError(
-            `The zip names a path outside itself ("${name.slice(0, 100)}"); nothing of it was taken.`
-          );
-        if (name.endsWith('/') || !limits.some(([ending]) => name.endsWith(ending))) return false;
-        bounded(name, originalSize);
-        total += originalSize;
-        if (total > maxZipBytes)
-          throw new BadFileError(`The zip unpacks to more than ${maxZipBytes / 1e6} MB; a voice never does.`);
-        return true;
-      }
-    });
-    return new Map(Object.entries(files));
-  } catch (cause) {
-    if (cause instanceof BadFileError) throw cause;
+  const entries = readDirectory(bytes);
+  const outside = entries.find(({ name }) => /^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\\/.test(name));
+  if (outside)
     throw new BadFileError(
-      `This is no zip, or it is cut short (${bytes.length} bytes). Expected the zip of an exported voice.`,
-      { cause }
+      `The zip names a path outside itself ("${outside.name.slice(0, 100)}"); nothing of it was taken.`
     );
-  }
+  const wanted = entries.filter(({ name }) => limits.some(([ending]) => name.endsWith(ending)));
+  for (const { name, size } of wanted) bounded(name, size);
+  if (wanted.reduce((total, { size }) => total + size, 0) > maxZipBytes)
+    throw new BadFileError(`The zip unpacks to more than ${maxZipBytes / 1e6} MB; a voice never does.`);
+  return new Map(wanted.map((entry) => [entry.name, unpackEntry(bytes, entry)]));
 }
 
 function bounded(name: string, size: number) {

@@ -93,7 +93,7 @@ export class VoiceSession {
     };
     if (this.needsSpeaker) feeds['sid'] = new ort.Tensor('int64', BigInt64Array.of(0n), [1]);
     const results = await this.session.run(feeds);
-    const samples = results['output']!.data as Float32Array;
+    const samples = withinOne(results['output']!.data as Float32Array);
     const frames = this.hasPitchControl ? (results['durations']?.data as Float32Array) : undefined;
     return { samples, durations: frames ? frames.map((n) => n * samplesPerFrame(frames, samples)) : null };
   }
@@ -101,6 +101,11 @@ export class VoiceSession {
   async release() {
     await this.session.release();
   }
+}
+
+/** Voices of other programs promise nothing: louder than ±1 would hurt, and what is no number becomes silence. */
+function withinOne(samples: Float32Array): Float32Array {
+  return samples.map((sample) => Math.max(-1, Math.min(1, sample)) || 0);
 }
 
 function samplesPerFrame(frames: Float32Array, samples: Float32Array): number {

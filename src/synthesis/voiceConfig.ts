@@ -56,9 +56,10 @@ export function readVoiceConfig(text: string): VoiceConfig {
   )
     refuse('it has no "espeak" voice');
   if (!isObject(map)) refuse('it has no "phoneme_id_map"');
-  if (json['phoneme_type'] !== undefined && json['phoneme_type'] !== 'espeak')
+  const kind = json['phoneme_type'];
+  if (kind !== undefined && kind !== 'espeak')
     refuse(
-      `its phonemes are of the kind ${JSON.stringify(json['phoneme_type']).slice(0, 40)}, only "espeak" can be spoken here`
+      `its phonemes are of the kind ${typeof kind === 'string' ? JSON.stringify(kind.slice(0, 40)) : typeof kind}, only "espeak" can be spoken here`
     );
   const phonemeIds = new Map<string, number[]>();
   for (const [phoneme, ids] of Object.entries(map)) {

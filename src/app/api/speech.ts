@@ -1,6 +1,6 @@
 import { proxy } from 'comlink';
 import type { SpeakOptions, SpokenSentence } from '../../synthesis/speak';
-import { synthesiser } from '../workers';
+import { stopSynthesiser, withSynthesiser } from '../workers';
 
 /** Mono speech, within ±1. */
 export interface SpeechAudio {
@@ -23,6 +23,28 @@ export interface SpeakRequest extends SpeakOptions {
   signal?: AbortSignal;
 }
 
+interface Speaking {
+  voice: string;
+  stopped: boolean;
+}
+
+/** The newest speaking, while it lasts: only that one can be stopped. */
+let current: Speaking | null = null;
+
+/** Ends what is being spoken, if anything is, even where the voice takes for ever. */
+async function stopCurrent(): Promise<void> {
+  if (!current) return;
+  current.stopped = true;
+  current = null;
+  await stopSynthesiser();
+}
+
+/** Ends what a voice is speaking, and lets go of it. For a voice that is deleted. */
+export async function silence(voice: string): Promise<void> {
+  if (current?.voice === voice) await stopCurrent();
+  await withSynthesiser((api) => api.release(voice));
+}
+
 /**
  * Text to speech. Whatever was being spoken before stops, and its promise rejects with an AbortError.
  * @throws NotFoundError if there is no such voice
@@ -33,32 +55,41 @@ export async function speak(
   text: string,
   { onAudio, signal, ...options }: SpeakRequest = {}
 ): Promise<SpeechAudio> {
-  const api = synthesiser();
-  const chunks: SpeechChunk[] = [];
-  const stop = () => void api.stop();
   signal?.throwIfAborted();
+  const before = stopCurrent();
+  const speaking: Speaking = { voice: voiceId, stopped: false };
+  current = speaking;
+  const stop = () => {
+    if (current === speaking) void stopCurrent();
+  };
   signal?.addEventListener('abort', stop);
+  const chunks: SpeechChunk[] = [];
   try {
-    const complete = await api.speak(
-      voiceId,
-      text,
-      options,
-      proxy((sentence: SpokenSentence) => {
-        const chunk = chunkOf(sentence);
-        chunks.push(chunk);
-        onAudio?.(chunk);
-      })
-    );
-    if (!complete) throw new DOMException('The speaking was stopped.', 'AbortError');
+    await before;
+    const onSentence = proxy((sentence: SpokenSentence) => {
+      const chunk = chunkOf(sentence);
+      chunks.push(chunk);
+      onAudio?.(chunk);
+    });
+    const complete =
+      !speaking.stopped && (await withSynthesiser((api) => api.speak(voiceId, text, options, onSentence)));
+    if (!complete) throw stoppedError();
+  } catch (error) {
+    throw speaking.stopped ? stoppedError() : error;
   } finally {
     signal?.removeEventListener('abort', stop);
+    if (current === speaking) current = null;
   }
   return joined(chunks);
 }
 
+function stoppedError(): DOMException {
+  return new DOMException('The speaking was stopped.', 'AbortError');
+}
+
 /** A WAV file of 16-bit PCM. */
 export async function wav({ samples, sampleRate }: SpeechAudio): Promise<Blob> {
-  return new Blob([await synthesiser().wav(samples, sampleRate)], { type: 'audio/wav' });
+  return new Blob([await withSynthesiser((api) => api.wav(samples, sampleRate))], { type: 'audio/wav' });
 }
 
 function chunkOf({ samples, silence, sampleRate, index, count }: SpokenSentence): SpeechChunk {

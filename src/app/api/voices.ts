@@ -1,8 +1,11 @@
+import { BadFileError } from '../../errors';
 import { builtInVoices } from '../../store/builtInVoices';
 import type { VoiceRecord } from '../../store/database';
 import { deleteVoice, listVoices, renameVoice, restoreVoice } from '../../store/voices';
 import { announce } from '../changes';
-import { synthesiser, withVoiceFiles } from '../workers';
+import { withinTime } from '../timeLimit';
+import { withVoiceFiles } from '../workers';
+import { silence } from './speech';
 
 /** Every voice: those of this device, newest first, then those that are built in. */
 async function list(): Promise<VoiceRecord[]> {
@@ -18,8 +21,9 @@ async function rename(id: string, name: string): Promise<void> {
 /** Deletes a voice; `restore` brings it back until the page is opened anew. @throws NotFoundError */
 async function remove(id: string): Promise<void> {
   await deleteVoice(id);
-  await synthesiser().release(id);
   announce({ of: 'voices' });
+  // Not waited for: a voice that takes for ever must not hold up its own deletion.
+  silence(id).catch(() => undefined);
 }
 
 /** Undoes `remove`. @throws NotFoundError if the voice is gone for good */
@@ -34,6 +38,9 @@ async function exportVoice(id: string): Promise<File> {
   return new File([bytes], name, { type: 'application/zip' });
 }
 
+/** ms for reading a voice, loading it and speaking a word; a real one takes seconds, on slow devices too */
+const importLimit = 120_000;
+
 /**
  * Stores the voice of a zip, or of an .onnx and its .onnx.json.
  * @throws BadFileError with the reason; nothing is stored then
@@ -41,7 +48,16 @@ async function exportVoice(id: string): Promise<File> {
 async function importVoice(files: Blob | Blob[]): Promise<VoiceRecord> {
   // A Blob without a name can only be a zip.
   const named = [files].flat().map((file) => (file instanceof File ? file : new File([file], 'voice.zip')));
-  const voice = await withVoiceFiles((api) => api.importVoice(named));
+  const voice = await withVoiceFiles((api) =>
+    withinTime(
+      api.importVoice(named),
+      importLimit,
+      () =>
+        new BadFileError(
+          `The voice did not load and speak a word within ${importLimit / 60_000} minutes, and was not taken. If it is a voice that you trust, close what else is at work on this device and import it again.`
+        )
+    )
+  );
   announce({ of: 'voices' });
   return voice;
 }
