@@ -1,5 +1,5 @@
 /** Voices into and out of the store as files, in a worker: checking and packing would hold up a page. */
-import { expose, transfer } from 'comlink';
+import { transfer } from 'comlink';
 import { BadFileError } from '../src/errors';
 import { importedVoice, storedContents } from '../src/onnx/voiceRecords';
 import {
@@ -15,6 +15,7 @@ import { getVoice, saveVoice } from '../src/store/voices';
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';
 import { VoiceSession } from '../src/synthesis/session';
 import { voiceFilesOf } from './voiceFiles';
+import { serve } from './serve';
 
 useOwnRuntimeFiles();
 
@@ -62,4 +63,4 @@ const api = {
 
 export type VoicesApi = typeof api;
 
-expose(api);
+serve(api);

@@ -1,6 +1,6 @@
 import { proxy } from 'comlink';
 import type { SpeakOptions, SpokenSentence } from '../../synthesis/speak';
-import { synthesiser } from '../workers';
+import { withSynthesiser } from '../workers';
 
 /** Mono speech, within ±1. */
 export interface SpeechAudio {
@@ -23,6 +23,9 @@ export interface SpeakRequest extends SpeakOptions {
   signal?: AbortSignal;
 }
 
+/** The chunks of the newest speaking: only that one can be stopped. */
+let newest: SpeechChunk[] | null = null;
+
 /**
  * Text to speech. Whatever was being spoken before stops, and its promise rejects with an AbortError.
  * @throws NotFoundError if there is no such voice
@@ -33,22 +36,20 @@ export async function speak(
   text: string,
   { onAudio, signal, ...options }: SpeakRequest = {}
 ): Promise<SpeechAudio> {
-  const api = synthesiser();
-  const chunks: SpeechChunk[] = [];
-  const stop = () => void api.stop();
   signal?.throwIfAborted();
+  const chunks: SpeechChunk[] = [];
+  newest = chunks;
+  const stop = () => {
+    if (newest === chunks) void withSynthesiser((api) => api.stop()).catch(() => undefined);
+  };
   signal?.addEventListener('abort', stop);
   try {
-    const complete = await api.speak(
-      voiceId,
-      text,
-      options,
-      proxy((sentence: SpokenSentence) => {
-        const chunk = chunkOf(sentence);
-        chunks.push(chunk);
-        onAudio?.(chunk);
-      })
-    );
+    const onSentence = proxy((sentence: SpokenSentence) => {
+      const chunk = chunkOf(sentence);
+      chunks.push(chunk);
+      onAudio?.(chunk);
+    });
+    const complete = await withSynthesiser((api) => api.speak(voiceId, text, options, onSentence));
     if (!complete) throw new DOMException('The speaking was stopped.', 'AbortError');
   } finally {
     signal?.removeEventListener('abort', stop);
@@ -58,7 +59,8 @@ export async function speak(
 
 /** A WAV file of 16-bit PCM. */
 export async function wav({ samples, sampleRate }: SpeechAudio): Promise<Blob> {
-  return new Blob([await synthesiser().wav(samples, sampleRate)], { type: 'audio/wav' });
+  const file = await withSynthesiser((api) => api.wav(samples, sampleRate));
+  return new Blob([file], { type: 'audio/wav' });
 }
 
 function chunkOf({ samples, silence, sampleRate, index, count }: SpokenSentence): SpeechChunk {

@@ -1,8 +1,7 @@
 import { builtInVoices } from '../../store/builtInVoices';
 import type { VoiceRecord } from '../../store/database';
 import { deleteVoice, listVoices, renameVoice, restoreVoice } from '../../store/voices';
-import { announce } from '../changes';
-import { synthesiser, withVoiceFiles } from '../workers';
+import { withSynthesiser, withVoiceFiles } from '../workers';
 
 /** Every voice: those of this device, newest first, then those that are built in. */
 async function list(): Promise<VoiceRecord[]> {
@@ -12,20 +11,17 @@ async function list(): Promise<VoiceRecord[]> {
 /** @throws NotFoundError, InvalidInputError */
 async function rename(id: string, name: string): Promise<void> {
   await renameVoice(id, name);
-  announce({ of: 'voices' });
 }
 
 /** Deletes a voice; `restore` brings it back until the page is opened anew. @throws NotFoundError */
 async function remove(id: string): Promise<void> {
   await deleteVoice(id);
-  await synthesiser().release(id);
-  announce({ of: 'voices' });
+  await withSynthesiser((api) => api.release(id));
 }
 
 /** Undoes `remove`. @throws NotFoundError if the voice is gone for good */
 async function restore(id: string): Promise<void> {
   await restoreVoice(id);
-  announce({ of: 'voices' });
 }
 
 /** The zip of docs/PIPER.md. @throws NotFoundError */
@@ -41,9 +37,7 @@ async function exportVoice(id: string): Promise<File> {
 async function importVoice(files: Blob | Blob[]): Promise<VoiceRecord> {
   // A Blob without a name can only be a zip.
   const named = [files].flat().map((file) => (file instanceof File ? file : new File([file], 'voice.zip')));
-  const voice = await withVoiceFiles((api) => api.importVoice(named));
-  announce({ of: 'voices' });
-  return voice;
+  return withVoiceFiles((api) => api.importVoice(named));
 }
 
 export const voices = { list, export: exportVoice, import: importVoice, rename, remove, restore };
