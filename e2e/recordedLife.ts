@@ -1,6 +1,13 @@
 /** Records of a page that has been used for a while, written straight into its database: for looking, not for training. */
 import type { Page } from 'playwright';
-import type { ClipRecord, DatasetRecord, HistoryPoint, RunRecord, VoiceRecord } from '../src/store/database';
+import type {
+  ClipRecord,
+  DatasetRecord,
+  HistoryPoint,
+  RunGain,
+  RunRecord,
+  VoiceRecord
+} from '../src/store/database';
 
 const day = 86_400_000;
 const epoch = Date.UTC(2026, 0, 1);
@@ -48,7 +55,7 @@ function history(): HistoryPoint[] {
 }
 
 const run: RunRecord = {
-  version: 2,
+  version: 3,
   id: 'jane_20260102030405',
   dataset: 'jane',
   base: 2,
@@ -72,15 +79,21 @@ const run: RunRecord = {
     stepsPerSecond: 0.8,
     secondsLeft: 400
   },
-  history: history(),
   bestLoss: 1.11,
   backend: 'Training runs on the processor (wasm, 4 threads).',
-  log: ['22 clips prepared', 'paused'],
   skipped: [{ clip: 'jane/jane-004', reason: 'It has no transcript.' }],
   error: null,
   created: epoch + day,
   finished: null,
   voice: null
+};
+
+const gain: RunGain = {
+  run: run.id,
+  pointsBefore: 0,
+  linesBefore: 0,
+  points: history(),
+  lines: ['22 clips prepared', 'paused']
 };
 
 const finishedRun: RunRecord = {
@@ -126,7 +139,10 @@ export async function recordedLife(page: Page): Promise<void> {
         request.onsuccess = () => opened(request.result);
         request.onerror = () => failed(request.error);
       });
-      const transaction = db.transaction(['datasets', 'clips', 'audio', 'runs', 'voices'], 'readwrite');
+      const transaction = db.transaction(
+        ['datasets', 'clips', 'audio', 'runs', 'runGains', 'voices'],
+        'readwrite'
+      );
       transaction.objectStore('datasets').put(records.dataset);
       for (const clip of records.clips) {
         transaction.objectStore('clips').put(clip);
@@ -138,10 +154,11 @@ export async function recordedLife(page: Page): Promise<void> {
         transaction.objectStore('audio').put({ id: clip.id, pcm });
       }
       for (const one of records.runs) transaction.objectStore('runs').put(one);
+      for (const one of records.gains) transaction.objectStore('runGains').put(one);
       transaction.objectStore('voices').put(records.voice);
       await new Promise((done) => (transaction.oncomplete = done));
       db.close();
     },
-    { dataset, clips, runs: [run, finishedRun], voice }
+    { dataset, clips, runs: [run, finishedRun], gains: [gain, { ...gain, run: finishedRun.id }], voice }
   );
 }

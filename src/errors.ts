@@ -55,3 +55,8 @@ export class UnsupportedError extends OwnvoiceError {
 export class DecoderCrashError extends OwnvoiceError {
   override name = 'DecoderCrashError';
 }
+
+/** A worker broke down, or was ended before its work was done. */
+export class WorkerError extends OwnvoiceError {
+  override name = 'WorkerError';
+}

@@ -1,8 +1,8 @@
 /** Converts recordings into clips: reads the file from the store and writes the audio there itself. */
-import { expose } from 'comlink';
 import { Decoder } from '../src/audio/decode';
 import { BadFileError } from '../src/errors';
 import { failConversion, finishConversion, startConversion } from '../src/store/conversion';
+import { serve } from './serve';
 
 let decoder: Decoder | null = null;
 
@@ -41,5 +41,5 @@ function reasonFor(error: unknown): string {
   throw error;
 }
 
-expose(api);
+serve(api);
 export type ConvertApi = typeof api;

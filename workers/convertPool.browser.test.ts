@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { writeWav } from '../src/audio/wav';
-import { addFiles, getClip, listClips, readAudio } from '../src/store/clips';
+import { onChange } from '../src/store/changes';
+import { addFiles, getClip, listClips, readAudio, removeClips } from '../src/store/clips';
 import { retryConversion, unfinishedClips } from '../src/store/conversion';
 import { database } from '../src/store/database';
 import { createDataset } from '../src/store/datasets';
@@ -10,6 +11,17 @@ import { ConvertPool } from './convertPool';
 function recording(name: string, seconds: number) {
   const samples = Float32Array.from({ length: seconds * 44100 }, (_, i) => 0.4 * Math.sin(i / 30));
   return { name, file: new Blob([writeWav(samples, 44100)]) };
+}
+
+/** Waits until some clip is told of: its conversion has begun. */
+function untilAtWork(): Promise<void> {
+  return new Promise((done) => {
+    const end = onChange(({ of }) => {
+      if (of !== 'clips') return;
+      end();
+      done();
+    });
+  });
 }
 
 beforeEach(async () => {
@@ -28,11 +40,9 @@ describe('the conversion pool', () => {
       recording('also good.wav', 1)
     ]);
     const progress = new Map<string, number>();
-    const changed: string[] = [];
-    const pool = new ConvertPool({
-      onProgress: (clip, share) => progress.set(clip, share),
-      onChange: (clip) => changed.push(clip)
-    });
+    const changed: (string | null)[] = [];
+    const end = onChange((change) => change.of === 'clips' && changed.push(change.clip));
+    const pool = new ConvertPool((clip, share) => progress.set(clip, share));
     pool.add(ids.filter((id) => id !== 'jane/empty'));
     await pool.finished();
     expect((await listClips('jane')).map(({ name, state, samples }) => [name, state, samples])).toEqual([
@@ -46,7 +56,9 @@ describe('the conversion pool', () => {
     expect((await getClip('jane/blip')).problem).toContain('at least 0.5 s');
     expect((await getClip('jane/empty')).problem).toContain('0 bytes');
     expect((await readAudio('jane/good')).length).toBe(44100);
-    expect(changed.filter((clip) => clip === 'jane/good').length).toBe(2);
+    // Its worker tells that it began and that it is ready.
+    await expect.poll(() => changed.filter((clip) => clip === 'jane/good').length).toBe(2);
+    end();
     await pool.cancel();
   });
 
@@ -68,32 +80,78 @@ describe('the conversion pool', () => {
     await pool.cancel();
   });
 
-  it('tries a clip again in a fresh worker when the first breaks, and fails it after the second time', async () => {
-    const { ids } = await addFiles('jane', [recording('a.wav', 1), recording('b.wav', 1)]);
+  it('converts the new file of a clip that is deleted and dropped again while it is at work', async () => {
+    const { ids } = await addFiles('jane', [recording('take.wav', 60)]);
+    const pool = new ConvertPool();
+    pool.add(ids);
+    while ((await getClip(ids[0]!)).state !== 'converting') await new Promise((done) => setTimeout(done, 5));
+    await removeClips(ids);
+    pool.add((await addFiles('jane', [recording('take.wav', 1)])).ids);
+    await pool.finished();
+    expect(await getClip(ids[0]!)).toMatchObject({ state: 'ready', samples: 22050 });
+    expect((await readAudio(ids[0]!)).length).toBe(22050);
+    await pool.cancel();
+  });
+
+  it('ends its work also when a failure cannot be written down', async () => {
+    const { ids } = await addFiles('jane', [recording('a.wav', 1)]);
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('No room.', 'QuotaExceededError');
+    });
+    const RealWorker = globalThis.Worker;
+    globalThis.Worker = class extends RealWorker {
+      constructor() {
+        super('data:text/javascript,throw new Error("broken")', { type: 'module' });
+      }
+    };
+    try {
+      const pool = new ConvertPool();
+      pool.add(ids);
+      await pool.finished();
+    } finally {
+      globalThis.Worker = RealWorker;
+      put.mockRestore();
+    }
+    expect(await unfinishedClips('jane')).toEqual(ids);
+  });
+
+  it('tries a clip again in a fresh worker when the first cannot be started, and fails it after the second time', async () => {
+    const { ids } = await addFiles('jane', [recording('a.wav', 1), recording('b.wav', 120)]);
     const RealWorker = globalThis.Worker;
     let started = 0;
-    /** The first `broken` workers die as they start. */
-    const breakFirst = (broken: number) => {
+    /** The first `broken` workers die as they start, or as they begin to work. */
+    const breakFirst = (broken: number, how: 'starting' | 'working') => {
       started = 0;
       globalThis.Worker = class extends RealWorker {
         constructor(url: string | URL, options?: WorkerOptions) {
-          super(started++ < broken ? 'data:text/javascript,throw new Error("broken")' : url, options);
+          const breaks = started++ < broken;
+          super(
+            breaks && how === 'starting' ? 'data:text/javascript,throw new Error("broken")' : url,
+            options
+          );
+          if (breaks && how === 'working') void untilAtWork().then(() => this.terminate());
         }
       };
     };
     try {
-      breakFirst(1);
-      const pool = new ConvertPool({}, 1);
+      breakFirst(1, 'starting');
+      const pool = new ConvertPool(undefined, 1);
       pool.add([ids[0]!]);
       await pool.finished();
       expect(started).toBe(2);
       expect((await getClip(ids[0]!)).state).toBe('ready');
       await pool.cancel();
 
-      breakFirst(2);
+      breakFirst(2, 'starting');
       pool.add([ids[1]!]);
       await pool.finished();
       expect(await getClip(ids[1]!)).toMatchObject({ state: 'failed' });
+      expect((await getClip(ids[1]!)).problem).toContain('could not be loaded');
+
+      await retryConversion(ids[1]!);
+      breakFirst(2, 'working');
+      pool.add([ids[1]!]);
+      await pool.finished();
       expect((await getClip(ids[1]!)).problem).toContain('broke down on this file, twice');
 
       expect(await retryConversion(ids[1]!)).toBe(true);

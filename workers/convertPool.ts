@@ -1,34 +1,24 @@
 /** Converts clips in several workers at once. Runs on the page; only ids and progress cross. */
 import wasmUrl from '@ffmpeg/core/wasm?url';
-import { proxy, wrap, type Remote } from 'comlink';
-import { DecoderCrashError, UnsupportedError } from '../src/errors';
-import { failConversion, postponeConversion } from '../src/store/conversion';
+import { proxy } from 'comlink';
+import { UnsupportedError } from '../src/errors';
+import { failConversion, postponeConversion, refuseConversion } from '../src/store/conversion';
 import type { ConvertApi } from './convert.worker';
+import { startWorker, type StartedWorker } from './startWorker';
 
 /** ms after which workers without work are ended: each holds FFmpeg's memory */
 const idleTime = 10_000;
 /** a clip is tried again once, in a fresh core */
 const maxAttempts = 2;
 
-export interface ConvertListeners {
-  /** the share of a clip that is converted, 0..1 */
-  onProgress?: (clip: string, share: number) => void;
-  /** a clip began, is ready or has failed: read its record */
-  onChange?: (clip: string) => void;
-}
-
-interface PoolWorker {
-  worker: Worker;
-  api: Remote<ConvertApi>;
+interface PoolWorker extends StartedWorker<ConvertApi> {
   started: Promise<void>;
-  /** rejects when the worker itself breaks */
-  broken: Promise<never>;
 }
 
 /** A queue of clips and the workers that empty it. */
 export class ConvertPool {
-  private readonly queue: string[] = [];
-  private readonly known = new Set<string>();
+  /** in the order in which they are taken; one at work is here too if it got another file meanwhile */
+  private readonly queue = new Set<string>();
   private readonly attempts = new Map<string, number>();
   private readonly idle: PoolWorker[] = [];
   private readonly busy = new Map<PoolWorker, string>();
@@ -37,48 +27,49 @@ export class ConvertPool {
   private waiters: (() => void)[] = [];
 
   constructor(
-    private readonly listeners: ConvertListeners = {},
+    /** told the share of a clip that is converted, 0..1 */
+    private readonly onProgress: (clip: string, share: number) => void = () => undefined,
     /** workers at once */
     readonly size = Math.min(4, Math.max(1, navigator.hardwareConcurrency || 1))
   ) {}
 
-  /** Converts these clips after those that already wait; a clip that is in the queue or at work is not taken twice. */
+  /** Converts these clips after those that already wait; one that is at work is looked at again when that is over. */
   add(clips: readonly string[]): void {
-    for (const clip of clips) {
-      if (this.known.has(clip)) continue;
-      this.known.add(clip);
-      this.queue.push(clip);
-    }
+    for (const clip of clips) this.queue.add(clip);
     this.next();
   }
 
   /** Resolves when nothing waits and nothing is at work. */
   async finished(): Promise<void> {
-    if (this.known.size > 0) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    if (!this.done) await new Promise<void>((resolve) => this.waiters.push(resolve));
   }
 
   /** Ends all work at once. The clips wait in the store, for `add` or for the next visit. */
   async cancel(): Promise<void> {
     const interrupted = [...this.busy.values()];
-    this.queue.length = 0;
-    this.known.clear();
+    this.queue.clear();
+    this.attempts.clear();
     this.endWorkers();
-    for (const clip of interrupted) {
-      await postponeConversion(clip);
-      this.listeners.onChange?.(clip);
-    }
+    for (const clip of interrupted) await postponeConversion(clip);
     this.tellWaiters();
+  }
+
+  private get done(): boolean {
+    return this.queue.size === 0 && this.busy.size === 0;
   }
 
   private next(): void {
     clearTimeout(this.idleTimer);
-    while (this.queue.length > 0 && this.busy.size < this.size) {
+    const atWork = new Set(this.busy.values());
+    for (const clip of this.queue) {
+      if (this.busy.size === this.size) break;
+      if (atWork.has(clip)) continue;
+      this.queue.delete(clip);
       const worker = this.idle.pop() ?? this.startWorker();
-      const clip = this.queue.shift()!;
       this.busy.set(worker, clip);
       void this.convert(worker, clip);
     }
-    if (this.known.size === 0) {
+    if (this.done) {
       this.tellWaiters();
       this.idleTimer = setTimeout(() => this.endWorkers(), idleTime);
     }
@@ -87,57 +78,51 @@ export class ConvertPool {
   /** Never rejects: what goes wrong is the clip's problem, in its record. */
   private async convert(worker: PoolWorker, clip: string): Promise<void> {
     let crash: unknown = null;
+    let begun = false;
     try {
-      await Promise.race([worker.started, worker.broken]);
-      this.listeners.onChange?.(clip);
-      const onProgress = proxy((share: number) => this.listeners.onProgress?.(clip, share));
-      await Promise.race([worker.api.convert(clip, onProgress), worker.broken]);
+      await worker.started;
+      begun = true;
+      const onProgress = proxy((share: number) => this.onProgress(clip, share));
+      await worker.use((api) => api.convert(clip, onProgress));
+      this.attempts.delete(clip);
     } catch (error) {
       crash = error;
     }
     if (this.busy.get(worker) !== clip) return; // cancelled meanwhile
+    if (crash !== null) {
+      worker.end();
+      // A failure that cannot be written down, without room for example, leaves a clip to be found on the next visit.
+      await this.crashed(clip, crash, begun).catch(() => undefined);
+    } else this.idle.push(worker);
     this.busy.delete(worker);
-    if (crash === null) this.idle.push(worker);
-    else worker.worker.terminate();
-    if (crash === null || !(await this.again(clip, crash))) this.forget(clip);
-    this.listeners.onChange?.(clip);
     this.next();
   }
 
   /** Queues a clip whose worker crashed once more; after the second time it has failed. */
-  private async again(clip: string, crash: unknown): Promise<boolean> {
+  private async crashed(clip: string, crash: unknown, begun: boolean): Promise<void> {
     const attempts = (this.attempts.get(clip) ?? 0) + 1;
     this.attempts.set(clip, attempts);
     if (attempts < maxAttempts) {
-      this.queue.unshift(clip);
-      return true;
+      this.queue.add(clip);
+      return;
     }
-    const reason = crash instanceof Error ? crash.message : String(crash);
-    await failConversion(
-      clip,
-      crash instanceof UnsupportedError
-        ? reason
-        : `The converter broke down on this file, twice. Export the recording again, as WAV or MP3. (${reason})`
-    );
-    return false;
-  }
-
-  private forget(clip: string): void {
-    this.known.delete(clip);
     this.attempts.delete(clip);
+    const reason = crash instanceof Error ? crash.message : String(crash);
+    if (!begun) await refuseConversion(clip, reason);
+    else
+      await failConversion(
+        clip,
+        `The converter broke down on this file, twice. Export the recording again, as WAV or MP3. (${reason})`
+      );
   }
 
   private startWorker(): PoolWorker {
-    const worker = new Worker(new URL('./convert.worker.ts', import.meta.url), { type: 'module' });
-    const api = wrap<ConvertApi>(worker);
-    const broken = new Promise<never>((_, reject) => {
-      worker.addEventListener('error', (event) =>
-        reject(new DecoderCrashError(event.message || 'The converter could not be started.'))
-      );
-    });
-    broken.catch(() => undefined); // heard in `convert`, if anything is at work
-    const started = this.compiled().then((module) => api.start(module));
-    return { worker, api, started, broken };
+    const worker = startWorker<ConvertApi>(
+      new Worker(new URL('./convert.worker.ts', import.meta.url), { type: 'module' })
+    );
+    const started = this.compiled().then((module) => worker.use((api) => api.start(module)));
+    started.catch(() => undefined); // heard in `convert`
+    return { ...worker, started };
   }
 
   /** FFmpeg's core, compiled once for all workers. */
@@ -152,7 +137,7 @@ export class ConvertPool {
   }
 
   private endWorkers(): void {
-    for (const { worker } of [...this.idle, ...this.busy.keys()]) worker.terminate();
+    for (const worker of [...this.idle, ...this.busy.keys()]) worker.end();
     this.idle.length = 0;
     this.busy.clear();
     this.module = null;

@@ -1,8 +1,8 @@
 /** Takes files into datasets and writes datasets out, away from the page. */
-import { expose } from 'comlink';
 import { exportDataset, receiveFiles } from './datasetFiles';
+import { serve } from './serve';
 
 const api = { receiveFiles, exportDataset };
 
-expose(api);
+serve(api);
 export type DatasetApi = typeof api;

@@ -5,7 +5,7 @@ import { readDatasetZip } from '../src/audio/datasetZip';
 import { readWav, writeWav } from '../src/audio/wav';
 import { BadFileError, NotFoundError } from '../src/errors';
 import { listClips, setTranscript } from '../src/store/clips';
-import { finishConversion } from '../src/store/conversion';
+import { finishConversion, startConversion } from '../src/store/conversion';
 import { database } from '../src/store/database';
 import { createDataset } from '../src/store/datasets';
 import { exportDataset, receiveFiles } from './datasetFiles';
@@ -17,6 +17,11 @@ const file = (name: string, content: string | Uint8Array<ArrayBuffer> = 'x') => 
 const tone = (seconds: number) =>
   Float32Array.from({ length: seconds * 22050 }, (_, i) => 0.5 * Math.sin(i / 20));
 const wav = writeWav(tone(1), 22050);
+
+async function convert(id: string) {
+  await startConversion(id);
+  await finishConversion(id, tone(1));
+}
 
 async function namesIn(zip: Blob): Promise<string[]> {
   const names: string[] = [];
@@ -119,7 +124,7 @@ describe('dropped files', () => {
 describe('a dataset as a zip', () => {
   beforeEach(async () => {
     await receiveFiles('jane', [file('take 1.mp3'), file('TAKE_1.mp3'), file('c.mp3'), file('waiting.mp3')]);
-    for (const name of ['take 1', 'TAKE_1', 'c']) await finishConversion(`jane/${name}`, tone(1));
+    for (const name of ['take 1', 'TAKE_1', 'c']) await convert(`jane/${name}`);
     await setTranscript('jane/take 1', 'He said "It costs $2" | or so.');
   });
 
@@ -145,7 +150,7 @@ describe('a dataset as a zip', () => {
   it('leaves numbers to be read in its own language', async () => {
     await createDataset('juana', 'es-419');
     await receiveFiles('juana', [file('a.wav'), file('a.txt', '«Son 3 pesos», dijo.')]);
-    await finishConversion('juana/a', tone(1));
+    await convert('juana/a');
     const files = unzipSync(
       new Uint8Array(await (await exportDataset('juana', () => undefined)).arrayBuffer())
     );

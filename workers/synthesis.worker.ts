@@ -1,11 +1,12 @@
 /** Speaks with stored voices, in a worker of its own: the page hears of audio only. */
-import { expose, transfer } from 'comlink';
+import { transfer } from 'comlink';
 import { writeWav } from '../src/audio/wav';
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';
 import { VoiceSession } from '../src/synthesis/session';
 import { speak, type SpeakOptions, type SpokenSentence } from '../src/synthesis/speak';
 import { readVoiceConfig, type VoiceConfig } from '../src/synthesis/voiceConfig';
 import { voiceFilesOf } from './voiceFiles';
+import { serve } from './serve';
 
 interface LoadedVoice {
   session: VoiceSession;
@@ -99,4 +100,4 @@ const api = {
 
 export type SynthesisApi = typeof api;
 
-expose(api);
+serve(api);

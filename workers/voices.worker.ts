@@ -1,5 +1,5 @@
 /** Voices into and out of the store as files, in a worker: checking and packing would hold up a page. */
-import { expose, transfer } from 'comlink';
+import { transfer } from 'comlink';
 import { BadFileError } from '../src/errors';
 import { importedVoice, storedContents } from '../src/onnx/voiceRecords';
 import {
@@ -17,6 +17,7 @@ import { VoiceSession } from '../src/synthesis/session';
 import { speakWord } from '../src/synthesis/speakWord';
 import { readVoiceConfig } from '../src/synthesis/voiceConfig';
 import { voiceFilesOf } from './voiceFiles';
+import { serve } from './serve';
 
 useOwnRuntimeFiles();
 
@@ -66,4 +67,4 @@ const api = {
 
 export type VoicesApi = typeof api;
 
-expose(api);
+serve(api);

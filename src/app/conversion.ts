@@ -4,16 +4,12 @@ import { retryConversion, unfinishedClips } from '../store/conversion';
 import type { ClipRecord } from '../store/database';
 import { BadFileError } from '../errors';
 import { ConvertPool } from '../../workers/convertPool';
-import { announce } from './changes';
 
 type ProgressListener = (clip: string, share: number) => void;
 
 const progressListeners = new Set<ProgressListener>();
-const pool = new ConvertPool({
-  onProgress: (clip, share) => {
-    for (const listener of progressListeners) listener(clip, share);
-  },
-  onChange: announceClip
+const pool = new ConvertPool((clip, share) => {
+  for (const listener of progressListeners) listener(clip, share);
 });
 
 /** Calls back with the share of a clip that is converted, until the returned function is called. */
@@ -37,7 +33,6 @@ export async function convert(dataset: string, ids: readonly string[]): Promise<
 export async function retry(id: string): Promise<void> {
   if (!(await retryConversion(id)))
     throw new BadFileError('The file of this clip is not here any more. Drop it again to convert it.');
-  announceClip(id);
   pool.add([id]);
 }
 
@@ -49,9 +44,4 @@ export async function goOn(): Promise<void> {
 /** Ends all conversion at once; what is unfinished waits for the next visit. */
 export function endConversion(): Promise<void> {
   return pool.cancel();
-}
-
-/** Says that a clip's record changed. */
-export function announceClip(id: string): void {
-  announce({ of: 'clips', dataset: id.slice(0, id.indexOf('/')), clip: id });
 }

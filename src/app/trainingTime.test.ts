@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { heldOutCount } from '../config';
-import type { RunProgress, RunRecord } from '../store/database';
+import type { Run, RunProgress } from '../store/database';
 import { doneShare, estimatedSeconds } from './trainingTime';
 
-function run(progress: Partial<RunProgress> | null, rest: Partial<RunRecord> = {}): RunRecord {
+function run(progress: Partial<RunProgress> | null, rest: Partial<Run> = {}): Run {
   return {
     settings: { epochs: 10 },
     history: [],
@@ -19,7 +19,7 @@ function run(progress: Partial<RunProgress> | null, rest: Partial<RunRecord> = {
       ...progress
     },
     ...rest
-  } as RunRecord;
+  } as Run;
 }
 
 test('the estimate grows with the speech and the epochs and falls with the speed of the device', () => {

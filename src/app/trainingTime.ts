@@ -3,7 +3,7 @@
  * those that `npm run bench` prints (docs/TRAINING_IMPLEMENTATION.md, "Speed").
  */
 import { audioConfig } from '../config';
-import type { RunRecord } from '../store/database';
+import type { Run } from '../store/database';
 
 /** floating-point operations of training on one frame once, with the tokens that are spoken in it */
 const frameCost = 21e6;
@@ -31,7 +31,7 @@ export function estimatedSeconds(seconds: number, epochs: number, gflops: number
 }
 
 /** How much of a run is over, 0 to 1, or null before it began. */
-export function doneShare({ progress, history, settings, state }: RunRecord): number | null {
+export function doneShare({ progress, history, settings, state }: Run): number | null {
   if (state === 'completed' || state === 'stopped') return 1;
   if (!progress) return null;
   const { phase, step, steps } = progress;

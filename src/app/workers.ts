@@ -1,53 +1,58 @@
-/** Starts each worker when it is first needed. */
-import { wrap, type Remote } from 'comlink';
+/** The workers of this page, each started when it is first needed. */
+import type { Remote } from 'comlink';
 import type { DatasetApi } from '../../workers/dataset.worker';
+import { startWorker, type StartedWorker } from '../../workers/startWorker';
 import type { SynthesisApi } from '../../workers/synthesis.worker';
 import type { TrainApi } from '../../workers/train.worker';
 import type { VoicesApi } from '../../workers/voices.worker';
 import { stopOrRestart } from './stopOrRestart';
 
-interface Started<Api> {
-  worker: Worker;
-  api: Remote<Api>;
-}
+type Use<Api, Result> = (api: Remote<Api>) => Promise<Result>;
 
-interface Ended {
-  /** rejects when the worker is ended */
-  ended: Promise<never>;
-  end(): void;
-}
+const living = new Set<{ end(): void }>();
+let synthesis: StartedWorker<SynthesisApi> | null = null;
 
-let training: Started<TrainApi> | null = null;
-let synthesis: (Started<SynthesisApi> & Ended) | null = null;
-
-/** The worker that trains. */
-export function trainer(): Remote<TrainApi> {
-  training ??= started(
+/**
+ * A worker that trains one run. Ending it frees the memory of the graphics card and the wasm heap: a backend gives
+ * them back only with its worker.
+ */
+export function startTrainer(): StartedWorker<TrainApi> {
+  return kept<TrainApi>(
     new Worker(new URL('../../workers/train.worker.ts', import.meta.url), { type: 'module' })
   );
-  return training.api;
 }
 
 /** Lets `use` work with a training worker of its own for something else than training, which ends with it. */
-export function withTrainer<Result>(use: (api: Remote<TrainApi>) => Promise<Result>): Promise<Result> {
-  return once(new Worker(new URL('../../workers/train.worker.ts', import.meta.url), { type: 'module' }), use);
+export function withTrainer<Result>(use: Use<TrainApi, Result>): Promise<Result> {
+  return once(startTrainer(), use);
 }
 
-/** Frees the memory of the graphics card and the wasm heap: a backend gives them back only with its worker. */
-export function endTrainer(): void {
-  training?.worker.terminate();
-  training = null;
+/** Lets `use` work with a worker for the files of datasets, which ends with it. */
+export function withDatasetFiles<Result>(use: Use<DatasetApi, Result>): Promise<Result> {
+  return once(
+    kept<DatasetApi>(
+      new Worker(new URL('../../workers/dataset.worker.ts', import.meta.url), { type: 'module' })
+    ),
+    use
+  );
 }
 
-/**
- * Lets `use` work with the worker that speaks. It stays, with the last voices loaded.
- * @throws AbortError if the worker is ended meanwhile
- */
-export function withSynthesiser<Result>(
-  use: (api: Remote<SynthesisApi>) => Promise<Result>
-): Promise<Result> {
-  synthesis ??= startedSynthesiser();
-  return Promise.race([use(synthesis.api), synthesis.ended]);
+/** Lets `use` work with a worker for the files of voices, which ends with it. */
+export function withVoiceFiles<Result>(use: Use<VoicesApi, Result>): Promise<Result> {
+  return once(
+    kept<VoicesApi>(
+      new Worker(new URL('../../workers/voices.worker.ts', import.meta.url), { type: 'module' })
+    ),
+    use
+  );
+}
+
+/** Lets `use` work with the worker that speaks. It stays, with the last voices loaded, as long as it can be used. */
+export function withSynthesiser<Result>(use: Use<SynthesisApi, Result>): Promise<Result> {
+  synthesis ??= kept<SynthesisApi>(
+    new Worker(new URL('../../workers/synthesis.worker.ts', import.meta.url), { type: 'module' })
+  );
+  return synthesis.use(use);
 }
 
 /** Ends what is being spoken, and with it the worker where that does not answer in time. */
@@ -55,63 +60,30 @@ export async function stopSynthesiser(): Promise<void> {
   const current = synthesis;
   if (current)
     await stopOrRestart(
-      () => current.api.stop(),
+      () => current.use((api) => api.stop()),
       () => current.end()
     );
 }
 
-function startedSynthesiser(): Started<SynthesisApi> & Ended {
-  const worker = new Worker(new URL('../../workers/synthesis.worker.ts', import.meta.url), {
-    type: 'module'
-  });
-  let reject!: (reason: Error) => void;
-  const ended = new Promise<never>((_, rejected) => (reject = rejected));
-  ended.catch(() => undefined); // heard by those who wait for an answer
-  const one = {
-    ...started<SynthesisApi>(worker),
-    ended,
-    end() {
-      worker.terminate();
-      if (synthesis === one) synthesis = null;
-      reject(new DOMException('The worker that speaks was ended.', 'AbortError'));
-    }
-  };
-  return one;
-}
-
-/** Lets `use` work with a worker for the files of datasets, which ends with it. */
-export function withDatasetFiles<Result>(use: (api: Remote<DatasetApi>) => Promise<Result>): Promise<Result> {
-  return once(
-    new Worker(new URL('../../workers/dataset.worker.ts', import.meta.url), { type: 'module' }),
-    use
-  );
-}
-
-/** Lets `use` work with a worker for the files of voices, which ends with it. */
-export function withVoiceFiles<Result>(use: (api: Remote<VoicesApi>) => Promise<Result>): Promise<Result> {
-  return once(
-    new Worker(new URL('../../workers/voices.worker.ts', import.meta.url), { type: 'module' }),
-    use
-  );
-}
-
 /** Ends every worker, whatever it does. */
 export function endWorkers(): void {
-  endTrainer();
-  synthesis?.end();
+  for (const worker of living) worker.end();
 }
 
-function started<Api>(worker: Worker): Started<Api> {
-  return { worker, api: wrap<Api>(worker) };
+function kept<Api>(worker: Worker): StartedWorker<Api> {
+  const started = startWorker<Api>(worker);
+  living.add(started);
+  void started.over.then(() => {
+    living.delete(started);
+    if (started === synthesis) synthesis = null;
+  });
+  return started;
 }
 
-async function once<Api, Result>(
-  worker: Worker,
-  use: (api: Remote<Api>) => Promise<Result>
-): Promise<Result> {
+async function once<Api, Result>(worker: StartedWorker<Api>, use: Use<Api, Result>): Promise<Result> {
   try {
-    return await use(wrap<Api>(worker));
+    return await worker.use(use);
   } finally {
-    worker.terminate();
+    worker.end();
   }
 }

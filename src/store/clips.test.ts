@@ -34,6 +34,15 @@ import {
 import { addTranscripts } from './transcripts';
 
 const recording = (name: string, bytes = 10) => ({ name, file: new Blob([new Uint8Array(bytes)]) });
+/** What the converter does to a clip. */
+async function convert(id: string) {
+  await startConversion(id);
+  await finishConversion(id, second());
+}
+async function fail(id: string) {
+  await startConversion(id);
+  await failConversion(id, 'not audio');
+}
 const second = () => new Float32Array(22050).fill(0.1);
 
 /** A file of any size, without its bytes. */
@@ -76,10 +85,10 @@ describe('datasets', () => {
       'jane',
       ['a.mp3', 'b.mp3', 'c.mp3', 'd.mp3', 'gone.mp3'].map((name) => recording(name))
     );
-    await finishConversion('jane/a', second());
-    await finishConversion('jane/b', second());
+    await convert('jane/a');
+    await convert('jane/b');
     await setTranscript('jane/b', ' What  is\nsaid. ');
-    await failConversion('jane/c', 'not audio');
+    await fail('jane/c');
     await removeClips(['jane/gone']);
     const [summary] = await listDatasets();
     expect(summary).toMatchObject({ id: 'jane', accent: 'en-gb', clips: 4, ready: 2, untranscribed: 1 });
@@ -112,8 +121,8 @@ describe('datasets', () => {
   it('can be renamed, with clips, audio, waiting transcripts and runs', async () => {
     await createDataset('jane', 'en-us');
     await addFiles('jane', [recording('a.mp3'), recording('b.mp3')]);
-    await finishConversion('jane/a', second());
-    await failConversion('jane/b', 'not audio');
+    await convert('jane/a');
+    await fail('jane/b');
     await addTranscripts('jane', [{ file: 'c.mp3', text: 'Later.' }]);
     await (await database()).put('runs', { id: 'jane_1', dataset: 'jane', state: 'completed' } as RunRecord);
     expect((await renameDataset('jane', 'Jane Doe')).id).toBe('Jane_Doe');
@@ -170,13 +179,37 @@ describe('clips', () => {
     expect(again.refused).toEqual([
       'a.wav was left out: there is already a clip called "a". Remove that one first, or rename the file.'
     ]);
-    await failConversion('jane/a', 'not audio');
+    await fail('jane/a');
     expect((await addFiles('jane', [recording('a.wav')])).ids).toEqual(['jane/a']);
     expect(await getClip('jane/a')).toMatchObject({
       state: 'waiting',
       transcript: 'Said.',
       fileName: 'a.wav'
     });
+  });
+
+  it('keep a typed transcript when a failed file is dropped again, also one that a list gave before', async () => {
+    await addTranscripts('jane', [{ file: 'a.mp3', text: 'From the list.' }]);
+    await addFiles('jane', [recording('a.mp3')]);
+    expect((await getClip('jane/a')).transcript).toBe('From the list.');
+    await setTranscript('jane/a', 'Typed.');
+    await fail('jane/a');
+    await addFiles('jane', [recording('a.wav')]);
+    expect((await getClip('jane/a')).transcript).toBe('Typed.');
+  });
+
+  it('that were deleted while they were converted do not give their sound to a new file of their name', async () => {
+    await addFiles('jane', [recording('a.mp3')]);
+    await startConversion('jane/a');
+    await removeClips(['jane/a']);
+    const { added } = (await (await database()).get('clips', 'jane/a'))!;
+    await addFiles('jane', [recording('a.wav', 7)]);
+    await finishConversion('jane/a', second());
+    expect(await getClip('jane/a')).toMatchObject({ state: 'waiting', fileName: 'a.wav' });
+    await failConversion('jane/a', 'not audio');
+    expect((await getClip('jane/a')).state).toBe('waiting');
+    expect((await getClip('jane/a')).added).toBeGreaterThan(added);
+    expect((await startConversion('jane/a'))!.file.size).toBe(7);
   });
 
   it('fail at once when the file is empty or over 200 MB, and are not stored', async () => {
@@ -196,7 +229,7 @@ describe('clips', () => {
 
   it('can be removed, and the removal undone until it is purged', async () => {
     await addFiles('jane', [recording('a.mp3'), recording('b.mp3')]);
-    await finishConversion('jane/a', second());
+    await convert('jane/a');
     await removeClips(['jane/a']);
     expect((await listClips('jane')).map((clip) => clip.name)).toEqual(['b']);
     await restoreClips(['jane/a']);
@@ -262,8 +295,7 @@ describe('an import that is killed', () => {
       ['a', 'b', 'c'].map((name) => recording(`${name}.mp3`))
     );
     await addFiles('bob', [recording('d.mp3')]);
-    await startConversion('jane/a');
-    await finishConversion('jane/a', second());
+    await convert('jane/a');
     await startConversion('jane/b');
     // Here the page dies. The next one has nothing but the database:
     vi.resetModules();

@@ -1,6 +1,7 @@
 /** Clips of a dataset. A removed clip stays until it is purged, so that the removal can be undone. */
 import { importConfig } from '../config';
 import { NotFoundError } from '../errors';
+import { announceClip } from './changes';
 import { clipName, fileNameOf } from './clipName';
 import { database, type ClipRecord } from './database';
 import { getDataset } from './datasets';
@@ -53,10 +54,11 @@ export async function addFiles(dataset: string, files: readonly DroppedFile[]): 
       fileName,
       bytes: file.size,
       state: problem ? 'failed' : 'waiting',
-      transcript: transcripts.get(name) ?? (before?.deleted === null ? before.transcript : ''),
+      transcript: before?.deleted === null ? before.transcript : (transcripts.get(name) ?? ''),
       problem,
       samples: 0,
-      added: Date.now(),
+      // Two files of one name are told apart by it.
+      added: Math.max(Date.now(), (before?.added ?? 0) + 1),
       deleted: null
     };
     const sources = transaction.objectStore('sources');
@@ -67,6 +69,7 @@ export async function addFiles(dataset: string, files: readonly DroppedFile[]): 
       transaction.done
     ]);
     result.ids.push(id);
+    announceClip(id);
   }
   return result;
 }
@@ -126,6 +129,7 @@ export async function purgeClips(removedUntil: number = Date.now()): Promise<str
     ...gone.flatMap((id) => stores.map((store) => transaction.objectStore(store).delete(id))),
     transaction.done
   ]);
+  for (const id of gone) announceClip(id);
   return gone;
 }
 
@@ -139,6 +143,7 @@ async function changeClips(ids: readonly string[], update: (clip: ClipRecord) =>
     throw missing(absent);
   }
   await Promise.all([...clips.map((clip) => transaction.store.put(update(clip!))), transaction.done]);
+  for (const id of ids) announceClip(id);
 }
 
 function missing(id: string): NotFoundError {

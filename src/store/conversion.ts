@@ -1,4 +1,5 @@
 /** The steps of a clip's conversion, each a transaction: a kill between two leaves the clip to be found again. */
+import { announceClip } from './changes';
 import { database, type ClipRecord } from './database';
 
 /** What is to be converted. */
@@ -29,28 +30,43 @@ export async function startConversion(id: string): Promise<ConversionSource | nu
     transaction.objectStore('clips').put({ ...clip, state: 'converting', problem: null }),
     transaction.done
   ]);
+  announceClip(id);
   return { fileName: clip.fileName, file: source.file };
 }
 
 /**
- * Stores a clip's audio in place of its file. A clip that was purged meanwhile stays gone.
+ * Stores a clip's audio in place of its file. A clip that was purged meanwhile stays gone, and one that got another
+ * file meanwhile waits for its own conversion.
  * @param pcm 22 050 Hz mono
  */
 export async function finishConversion(id: string, pcm: Float32Array<ArrayBuffer>): Promise<void> {
   const transaction = (await database()).transaction(['clips', 'sources', 'audio'], 'readwrite');
   const clip = await transaction.objectStore('clips').get(id);
-  if (!clip) return;
+  if (clip?.state !== 'converting') return;
   await Promise.all([
     transaction.objectStore('audio').put({ id, pcm }),
     transaction.objectStore('sources').delete(id),
     transaction.objectStore('clips').put({ ...clip, state: 'ready', problem: null, samples: pcm.length }),
     transaction.done
   ]);
+  announceClip(id);
 }
 
-/** Marks a clip as failed, with the reason; its file is kept, so that it can be tried again. */
+/**
+ * Marks a clip whose conversion began as failed, with the reason; its file is kept, so that it can be tried again. One
+ * that got another file meanwhile is left alone.
+ */
 export async function failConversion(id: string, problem: string): Promise<void> {
-  await changeState(id, (clip) => ({ ...clip, state: 'failed', problem }));
+  await changeState(id, (clip) =>
+    clip.state === 'converting' ? { ...clip, state: 'failed', problem } : clip
+  );
+}
+
+/** Marks a clip as failed that could not even be begun, with the reason. */
+export async function refuseConversion(id: string, problem: string): Promise<void> {
+  await changeState(id, (clip) =>
+    clip.state === 'waiting' || clip.state === 'converting' ? { ...clip, state: 'failed', problem } : clip
+  );
 }
 
 /** Lets a cancelled clip wait again. */
@@ -71,5 +87,7 @@ export async function retryConversion(id: string): Promise<boolean> {
 async function changeState(id: string, update: (clip: ClipRecord) => ClipRecord): Promise<void> {
   const transaction = (await database()).transaction('clips', 'readwrite');
   const clip = await transaction.store.get(id);
-  if (clip) await Promise.all([transaction.store.put(update(clip)), transaction.done]);
+  if (!clip) return;
+  await Promise.all([transaction.store.put(update(clip)), transaction.done]);
+  announceClip(id);
 }

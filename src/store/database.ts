@@ -5,6 +5,7 @@
  */
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Language } from '../languages';
+import { announce } from './changes';
 import { migrations } from './migrations';
 
 /** A named collection of one person's clips. */
@@ -127,9 +128,9 @@ export interface RunProgress {
   secondsLeft: number | null;
 }
 
-/** One training job. */
+/** One training job. Its curves and log, which grow as it trains, are in `runGains`. */
 export interface RunRecord {
-  version: 2;
+  version: 3;
   /** `<dataset>_<YYYYMMDDHHmmss>` */
   id: string;
   dataset: string;
@@ -138,13 +139,10 @@ export interface RunRecord {
   settings: RunSettings;
   state: RunState;
   progress: RunProgress | null;
-  history: HistoryPoint[];
   /** lowest held-out total, or null before the first */
   bestLoss: number | null;
   /** which backend trains and why it was chosen, in a sentence */
   backend: string | null;
-  /** what happened, a line each, with the time */
-  log: string[];
   /** clips left out, with the reason */
   skipped: { clip: string; reason: string }[];
   error: string | null;
@@ -152,6 +150,23 @@ export interface RunRecord {
   finished: number | null;
   /** the voice that came of it, or null */
   voice: string | null;
+}
+
+/** What a run's curves and log gained between two writes of its record. */
+export interface RunGain {
+  run: string;
+  /** how many points and lines the run had before */
+  pointsBefore: number;
+  linesBefore: number;
+  points: HistoryPoint[];
+  /** what happened, a line each, with the time */
+  lines: string[];
+}
+
+/** A training job with all that it gained. */
+export interface Run extends RunRecord {
+  history: HistoryPoint[];
+  log: string[];
 }
 
 /** Everything that a killed run needs to go on exactly: see training/checkpoint.ts. */
@@ -251,6 +266,7 @@ export interface OwnvoiceSchema extends DBSchema {
   sources: { key: string; value: SourceRecord };
   features: { key: string; value: FeatureRecord; indexes: { dataset: string } };
   runs: { key: string; value: RunRecord };
+  runGains: { key: number; value: RunGain; indexes: { run: string } };
   checkpoints: { key: string; value: CheckpointRecord };
   runFiles: { key: string; value: RunFilesRecord };
   voices: { key: string; value: VoiceRecord };
@@ -264,7 +280,15 @@ let opened: Promise<Database> | null = null;
 
 /** The database, opened once per page or worker and brought to the newest version. */
 export function database(): Promise<Database> {
-  opened ??= openDB<OwnvoiceSchema>(databaseName, migrations.length, {
+  opened ??= open().catch((error: unknown) => {
+    opened = null;
+    throw error;
+  });
+  return opened;
+}
+
+async function open(): Promise<Database> {
+  return openDB<OwnvoiceSchema>(databaseName, migrations.length, {
     async upgrade(db, from, _, transaction) {
       for (const migrate of migrations.slice(from)) await migrate(db, transaction);
     },
@@ -279,7 +303,6 @@ export function database(): Promise<Database> {
       opened = null;
     }
   });
-  return opened;
 }
 
 /** Deletes every record for good. Other pages and workers let go by themselves. */
@@ -287,4 +310,7 @@ export async function deleteDatabase(): Promise<void> {
   (await opened)?.close();
   opened = null;
   await deleteDB(databaseName);
+  announce({ of: 'datasets' });
+  announce({ of: 'runs', written: null });
+  announce({ of: 'voices' });
 }

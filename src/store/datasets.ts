@@ -2,6 +2,7 @@
 import { audioConfig } from '../config';
 import { InvalidInputError, NotFoundError } from '../errors';
 import type { Language } from '../languages';
+import { announce } from './changes';
 import { database, type ClipRecord, type DatasetRecord } from './database';
 import { pendingTranscriptsKey } from './pendingTranscripts';
 
@@ -59,6 +60,7 @@ export async function createDataset(typed: string, accent: Language): Promise<Da
   await assertFree(id);
   const record: DatasetRecord = { version: 1, id, accent, created: Date.now(), deleted: null };
   await (await database()).put('datasets', record);
+  announce({ of: 'datasets' });
   return record;
 }
 
@@ -114,6 +116,7 @@ function summary({ id, accent, created }: DatasetRecord, clips: ClipRecord[]): D
 export async function deleteDataset(id: string): Promise<void> {
   const record = await getDataset(id);
   await (await database()).put('datasets', { ...record, deleted: Date.now() });
+  announce({ of: 'datasets' });
 }
 
 /** Undoes `deleteDataset`. @throws NotFoundError if it is gone for good */
@@ -123,6 +126,7 @@ export async function restoreDataset(id: string): Promise<DatasetRecord> {
   if (!record) throw missing(id);
   const restored = { ...record, deleted: null };
   await db.put('datasets', restored);
+  announce({ of: 'datasets' });
   return restored;
 }
 
@@ -151,6 +155,7 @@ async function removeForGood(id: string): Promise<void> {
     transaction.objectStore('datasets').delete(id),
     transaction.done
   ]);
+  announce({ of: 'datasets' });
 }
 
 /**
@@ -199,6 +204,8 @@ export async function renameDataset(id: string, typed: string): Promise<DatasetR
     transaction.objectStore('datasets').put(renamed),
     transaction.done
   ]);
+  announce({ of: 'datasets' });
+  announce({ of: 'runs', written: null });
   return renamed;
 }
 

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { deleteDB, openDB } from 'idb';
 import { beforeEach, expect, test } from 'vitest';
 import { database, deleteDatabase } from './database';
-import { getCheckpoint, listRuns } from './runs';
+import { getCheckpoint, getRun, listRuns, saveRun } from './runs';
 import { getVoice, getVoiceFiles } from './voices';
 
 /** What version 1 of the database held: a run of each kind and a voice of each kind, as they were stored. */
@@ -78,7 +78,7 @@ beforeEach(async () => {
 
 test('a finished run of the first base keeps its curve, without the vocoder', async () => {
   const done = (await listRuns()).find(({ id }) => id === 'done')!;
-  expect(done).toMatchObject({ version: 2, base: 1, state: 'completed', voice: 'ours', error: null });
+  expect(done).toMatchObject({ version: 3, base: 1, state: 'completed', voice: 'ours', error: null });
   expect(done.settings.earlyStopping).toBe(false);
   expect(done.history).toEqual([
     { epoch: 0, step: 1, loss: 1.5 },
@@ -93,7 +93,7 @@ test('a finished run of the first base keeps its curve, without the vocoder', as
 
 test('an interrupted run of the first base says that it must be trained again, and frees its checkpoint', async () => {
   const cut = (await listRuns()).find(({ id }) => id === 'cut')!;
-  expect(cut).toMatchObject({ version: 2, base: 1, state: 'failed', progress: null });
+  expect(cut).toMatchObject({ version: 3, base: 1, state: 'failed', progress: null });
   expect(cut.error).toMatch(/first base voice.*Train again/);
   expect(await getCheckpoint('cut')).toBeUndefined();
 });
@@ -104,8 +104,34 @@ test('voices stay with their files, and tell which base they were made from', as
   expect((await getVoiceFiles('ours')).weights).toEqual(Uint8Array.of(2));
 });
 
+test('curves and logs of version 2 move out of their runs, and are appended to from then on', async () => {
+  await database();
+  await deleteDatabase();
+  const second = await openDB('ownvoice', 2, {
+    upgrade(db) {
+      for (const name of ['datasets', 'clips', 'runs']) db.createObjectStore(name, { keyPath: 'id' });
+    }
+  });
+  const history = [{ epoch: 0, step: 0, loss: 2 }];
+  await second.put('runs', { version: 2, id: 'cut', base: 2, state: 'training', history, log: ['a line'] });
+  second.close();
+  const { history: kept, log, ...record } = (await getRun('cut'))!;
+  expect(kept).toEqual(history);
+  expect(log).toEqual(['a line']);
+  expect(await (await database()).get('runs', 'cut')).toEqual(record);
+  expect(record).toEqual({ version: 3, id: 'cut', base: 2, state: 'training' });
+  await saveRun(record, {
+    run: 'cut',
+    pointsBefore: 1,
+    linesBefore: 1,
+    points: [{ epoch: 0, step: 1, loss: 1 }],
+    lines: []
+  });
+  expect((await getRun('cut'))!.history.map(({ step }) => step)).toEqual([0, 1]);
+});
+
 test('a database is brought to the newest version once', async () => {
   const { version } = await database();
   await database();
-  expect(version).toBe(2);
+  expect(version).toBe(3);
 });

@@ -3,7 +3,7 @@
  * version 0 is an empty database. A step reads records in their old shape, which only it still knows.
  */
 import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { HistoryPoint, OwnvoiceSchema, RunRecord, RunSettings, VoiceRecord } from './database';
+import type { HistoryPoint, OwnvoiceSchema, Run, RunRecord, RunSettings, VoiceRecord } from './database';
 
 type Database = IDBPDatabase<OwnvoiceSchema>;
 type Upgrade = IDBPTransaction<OwnvoiceSchema, StoreNames<OwnvoiceSchema>[], 'versionchange'>;
@@ -23,8 +23,10 @@ function create(db: Database): void {
   db.createObjectStore('settings', { keyPath: 'key' });
 }
 
+/** A run as version 2 stored it: one record, written whole at every step. */
+type SecondRun = Omit<Run, 'version'> & { version: 2 };
 /** A run as version 1 stored it: two networks, trained one after the other. */
-type FirstRun = Omit<RunRecord, 'version' | 'base' | 'settings' | 'history'> & {
+type FirstRun = Omit<SecondRun, 'version' | 'base' | 'settings' | 'history'> & {
   version: 1;
   settings: Omit<RunSettings, 'earlyStopping'>;
   history: {
@@ -55,7 +57,7 @@ async function secondBase(_: Database, transaction: Upgrade): Promise<void> {
         const { mel, f0, voicing, aligner, total } = heldOut;
         return { epoch, step, loss, heldOut: { mel, f0, voicing, aligner, prosody: null, total } };
       });
-    await runs.put({
+    const second: SecondRun = {
       ...run,
       version: 2,
       base: 1,
@@ -63,7 +65,8 @@ async function secondBase(_: Database, transaction: Upgrade): Promise<void> {
       history,
       progress: null,
       ...(finished ? {} : { state: 'failed', error: mustStartAnew })
-    });
+    };
+    await runs.put(second as unknown as RunRecord);
   }
   await transaction.objectStore('checkpoints').clear();
   const voices = transaction.objectStore('voices');
@@ -73,7 +76,19 @@ async function secondBase(_: Database, transaction: Upgrade): Promise<void> {
   }
 }
 
+/** Curves and logs move to a store that is appended to. */
+async function gainsApart(db: Database, transaction: Upgrade): Promise<void> {
+  const gains = db.createObjectStore('runGains', { autoIncrement: true });
+  gains.createIndex('run', 'run');
+  const runs = transaction.objectStore('runs');
+  for (const { history, log, ...run } of (await runs.getAll()) as unknown as SecondRun[]) {
+    await runs.put({ ...run, version: 3 });
+    await gains.add({ run: run.id, pointsBefore: 0, linesBefore: 0, points: history, lines: log });
+  }
+}
+
 export const migrations: ((db: Database, transaction: Upgrade) => void | Promise<void>)[] = [
   create,
-  secondBase
+  secondBase,
+  gainsApart
 ];

@@ -1,12 +1,28 @@
 /** Runs, their checkpoints and the files that remain of them. */
+import type { IDBPObjectStore, StoreNames } from 'idb';
 import { NotFoundError } from '../errors';
+import { announce } from './changes';
 import {
   database,
   type CheckpointRecord,
+  type OwnvoiceSchema,
+  type Run,
   type RunFilesRecord,
+  type RunGain,
   type RunRecord,
   type RunSettings
 } from './database';
+import { addVoice, type NewVoice } from './voices';
+
+type GainStore = IDBPObjectStore<
+  OwnvoiceSchema,
+  ArrayLike<StoreNames<OwnvoiceSchema>>,
+  'runGains',
+  'readwrite'
+>;
+
+/** The Web Lock that whoever trains a run holds as long as it lives. */
+export const runLockPrefix = 'ownvoice-run-';
 
 /**
  * Stores a new run, pending, under `<dataset>_<YYYYMMDDHHmmss>` in local time; a second one within the same second
@@ -23,17 +39,15 @@ export async function createRun(dataset: string, settings: RunSettings): Promise
   let time = created;
   while (taken.has(`${dataset}_${timestamp(time)}`)) time += 1000;
   const run: RunRecord = {
-    version: 2,
+    version: 3,
     id: `${dataset}_${timestamp(time)}`,
     dataset,
     base: 2,
     settings,
     state: 'pending',
     progress: null,
-    history: [],
     bestLoss: null,
     backend: null,
-    log: [],
     skipped: [],
     error: null,
     created,
@@ -41,6 +55,7 @@ export async function createRun(dataset: string, settings: RunSettings): Promise
     voice: null
   };
   await Promise.all([transaction.store.add(run), transaction.done]);
+  announce({ of: 'runs', written: null });
   return run;
 }
 
@@ -57,50 +72,101 @@ function timestamp(time: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join('');
 }
 
-/** Told after a run's record was written. */
-export type RunListener = (run: RunRecord) => void;
-
 /** A run, or undefined if there is none of this id. */
-export async function getRun(id: string): Promise<RunRecord | undefined> {
-  return (await database()).get('runs', id);
+export async function getRun(id: string): Promise<Run | undefined> {
+  const transaction = (await database()).transaction(['runs', 'runGains']);
+  const [run, gains] = await Promise.all([
+    transaction.objectStore('runs').get(id),
+    transaction.objectStore('runGains').index('run').getAll(id)
+  ]);
+  return run && withGains(run, gains);
 }
 
 /** Every run, in no particular order. */
-export async function listRuns(): Promise<RunRecord[]> {
-  return (await database()).getAll('runs');
+export async function listRuns(): Promise<Run[]> {
+  const transaction = (await database()).transaction(['runs', 'runGains']);
+  const [runs, gains] = await Promise.all([
+    transaction.objectStore('runs').getAll(),
+    transaction.objectStore('runGains').getAll()
+  ]);
+  const ofRun = new Map<string, RunGain[]>(runs.map(({ id }) => [id, []]));
+  for (const gain of gains) ofRun.get(gain.run)?.push(gain);
+  return runs.map((run) => withGains(run, ofRun.get(run.id)!));
+}
+
+function withGains(run: RunRecord, gains: RunGain[]): Run {
+  return {
+    ...run,
+    history: gains.flatMap(({ points }) => points),
+    log: gains.flatMap(({ lines }) => lines)
+  };
 }
 
 /**
- * Writes a run as it stands. Committed at once: a transaction left to end by itself stays open as long as the worker
- * is in a training step, and the page's reading waits for it.
+ * Writes a run as it stands, and appends what it gained. Committed at once: a transaction left to end by itself stays
+ * open as long as the worker is in a training step, and the page's reading waits for it.
  */
-export async function saveRun(run: RunRecord): Promise<void> {
-  const transaction = (await database()).transaction('runs', 'readwrite');
-  const written = transaction.store.put(run);
-  transaction.commit();
-  await Promise.all([written, transaction.done]);
-}
-
-/** Deletes a run with its checkpoint and files; a voice made of it stays. */
-export async function deleteRun(id: string): Promise<void> {
-  const transaction = (await database()).transaction(['runs', 'checkpoints', 'runFiles'], 'readwrite');
-  await Promise.all([
-    transaction.objectStore('runs').delete(id),
-    transaction.objectStore('checkpoints').delete(id),
-    transaction.objectStore('runFiles').delete(id),
-    transaction.done
-  ]);
-}
-
-/** Writes a checkpoint and the run's record in one transaction, so that they never tell different stories. */
-export async function saveCheckpoint(run: RunRecord, checkpoint: CheckpointRecord): Promise<void> {
-  const transaction = (await database()).transaction(['runs', 'checkpoints'], 'readwrite');
+export async function saveRun(run: RunRecord, gain: RunGain): Promise<void> {
+  const transaction = (await database()).transaction(['runs', 'runGains'], 'readwrite');
   const written = [
     transaction.objectStore('runs').put(run),
+    append(transaction.objectStore('runGains'), gain)
+  ];
+  transaction.commit();
+  await Promise.all([...written, transaction.done]);
+  announce({ of: 'runs', written: { run, gain } });
+}
+
+/** Writes a checkpoint, the run's record and what it gained in one transaction: they never tell different stories. */
+export async function saveCheckpoint(
+  run: RunRecord,
+  gain: RunGain,
+  checkpoint: CheckpointRecord
+): Promise<void> {
+  const transaction = (await database()).transaction(['runs', 'runGains', 'checkpoints'], 'readwrite');
+  const written = [
+    transaction.objectStore('runs').put(run),
+    append(transaction.objectStore('runGains'), gain),
     transaction.objectStore('checkpoints').put(checkpoint)
   ];
   transaction.commit();
   await Promise.all([...written, transaction.done]);
+  announce({ of: 'runs', written: { run, gain } });
+}
+
+/** Sets a run back to a step: the points after it leave its curves. Returns how many are left. */
+export async function rewindRun(id: string, step: number): Promise<number> {
+  const transaction = (await database()).transaction('runGains', 'readwrite');
+  const { points } = await gather(transaction.store, id, step);
+  await transaction.done;
+  return points.length;
+}
+
+/** Marks a run as failed whose worker could not do so itself. One that is gone stays gone. */
+export async function failRun(id: string, error: string): Promise<void> {
+  const transaction = (await database()).transaction('runs', 'readwrite');
+  const run = await transaction.store.get(id);
+  if (run) await transaction.store.put({ ...run, state: 'failed', error });
+  await transaction.done;
+  announce({ of: 'runs', written: null });
+}
+
+/** Deletes a run with its checkpoint and files; a voice made of it stays. */
+export async function deleteRun(id: string): Promise<void> {
+  const transaction = (await database()).transaction(
+    ['runs', 'runGains', 'checkpoints', 'runFiles'],
+    'readwrite'
+  );
+  const gains = transaction.objectStore('runGains');
+  const keys = await gains.index('run').getAllKeys(id);
+  await Promise.all([
+    transaction.objectStore('runs').delete(id),
+    ...keys.map((key) => gains.delete(key)),
+    transaction.objectStore('checkpoints').delete(id),
+    transaction.objectStore('runFiles').delete(id),
+    transaction.done
+  ]);
+  announce({ of: 'runs', written: null });
 }
 
 /** The last checkpoint of a run, or undefined before the first. */
@@ -108,18 +174,67 @@ export async function getCheckpoint(run: string): Promise<CheckpointRecord | und
   return (await database()).get('checkpoints', run);
 }
 
-/** Ends a run: its files stay, its checkpoint goes. */
-export async function finishRun(run: RunRecord, files: RunFilesRecord): Promise<void> {
-  const transaction = (await database()).transaction(['runs', 'checkpoints', 'runFiles'], 'readwrite');
-  await Promise.all([
-    transaction.objectStore('runs').put(run),
-    transaction.objectStore('runFiles').put(files),
-    transaction.objectStore('checkpoints').delete(run.id),
-    transaction.done
-  ]);
+/**
+ * Ends a run with its voice, in one transaction: a voice is there exactly when its run says so. The run's files stay,
+ * its checkpoint goes.
+ * @param run gets the id of the voice
+ * @throws InvalidInputError if the voice's name is empty or too long
+ */
+export async function finishRun(
+  run: RunRecord,
+  gain: RunGain,
+  files: RunFilesRecord,
+  voice: NewVoice
+): Promise<void> {
+  const transaction = (await database()).transaction(
+    ['runs', 'runGains', 'checkpoints', 'runFiles', 'voices', 'voiceFiles'],
+    'readwrite'
+  );
+  try {
+    const { id } = await addVoice(
+      transaction.objectStore('voices'),
+      transaction.objectStore('voiceFiles'),
+      voice
+    );
+    run.voice = id;
+    const gains = transaction.objectStore('runGains');
+    await append(gains, gain);
+    await gather(gains, run.id, Infinity);
+    await transaction.objectStore('runs').put(run);
+    await transaction.objectStore('runFiles').put(files);
+    await transaction.objectStore('checkpoints').delete(run.id);
+    await transaction.done;
+  } catch (error) {
+    run.voice = null;
+    // What was written before the error must not stay.
+    transaction.done.catch(() => undefined);
+    if (transaction.error === null) transaction.abort();
+    throw error;
+  }
+  announce({ of: 'runs', written: { run, gain } });
+  announce({ of: 'voices' });
 }
 
 /** What remains of a finished run, or undefined. */
 export async function getRunFiles(run: string): Promise<RunFilesRecord | undefined> {
   return (await database()).get('runFiles', run);
+}
+
+async function append(gains: GainStore, gain: RunGain): Promise<void> {
+  if (gain.points.length || gain.lines.length) await gains.add(gain);
+}
+
+/** Makes one record of what a run gained up to a step. */
+async function gather(gains: GainStore, run: string, lastStep: number): Promise<RunGain> {
+  const keys = await gains.index('run').getAllKeys(run);
+  const parts = await gains.index('run').getAll(run);
+  const whole: RunGain = {
+    run,
+    pointsBefore: 0,
+    linesBefore: 0,
+    points: parts.flatMap(({ points }) => points).filter(({ step }) => step <= lastStep),
+    lines: parts.flatMap(({ lines }) => lines)
+  };
+  await Promise.all([...keys.map((key) => gains.delete(key)), gains.add(whole)]);
+  return whole;
 }

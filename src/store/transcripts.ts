@@ -1,4 +1,5 @@
 /** Lists of transcripts meet clips by name, whichever of the two came first. */
+import { announce } from './changes';
 import { clipName } from './clipName';
 import { listClips } from './clips';
 import { database } from './database';
@@ -40,6 +41,7 @@ export async function addTranscripts(
     transaction.objectStore('settings').put({ key: pendingTranscriptsKey(dataset), value: pending })
   );
   await Promise.all([...writes, transaction.done]);
+  announce({ of: 'clips', dataset, clip: null });
   return {
     matched: texts.size - absent.length,
     absent,

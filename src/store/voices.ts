@@ -1,10 +1,19 @@
 /** Voices and their files. A deleted voice stays until it is purged, so that the deletion can be undone. */
+import type { IDBPObjectStore, StoreNames } from 'idb';
 import { InvalidInputError, NotFoundError } from '../errors';
-import { database, type VoiceFilesRecord, type VoiceRecord } from './database';
+import { announce } from './changes';
+import { database, type OwnvoiceSchema, type VoiceFilesRecord, type VoiceRecord } from './database';
 
 /** A voice that is not stored yet. */
 export type NewVoice = Omit<VoiceRecord, 'version' | 'id' | 'created' | 'deleted'> &
   Omit<VoiceFilesRecord, 'id'>;
+
+type VoiceStore<Name extends 'voices' | 'voiceFiles'> = IDBPObjectStore<
+  OwnvoiceSchema,
+  ArrayLike<StoreNames<OwnvoiceSchema>>,
+  Name,
+  'readwrite'
+>;
 
 const maxNameLength = 100;
 
@@ -23,19 +32,29 @@ function checkedName(name: string): string {
  * @throws InvalidInputError if the name is empty or too long
  */
 export async function saveVoice(voice: NewVoice): Promise<VoiceRecord> {
+  checkedName(voice.name);
+  const transaction = (await database()).transaction(['voices', 'voiceFiles'], 'readwrite');
+  const [record] = await Promise.all([
+    addVoice(transaction.objectStore('voices'), transaction.objectStore('voiceFiles'), voice),
+    transaction.done
+  ]);
+  announce({ of: 'voices' });
+  return record;
+}
+
+/** What `saveVoice` does, as a part of a transaction whose maker announces it. @throws InvalidInputError */
+export async function addVoice(
+  voices: VoiceStore<'voices'>,
+  voiceFiles: VoiceStore<'voiceFiles'>,
+  voice: NewVoice
+): Promise<VoiceRecord> {
   const { onnx, config, weights, about, ...facts } = voice;
   const name = checkedName(voice.name);
-  const db = await database();
-  const transaction = db.transaction(['voices', 'voiceFiles'], 'readwrite');
-  const taken = new Set(await transaction.objectStore('voices').getAllKeys());
+  const taken = new Set(await voices.getAllKeys());
   let id = voice.stem;
   for (let n = 2; taken.has(id); n++) id = `${voice.stem}-${n}`;
   const record: VoiceRecord = { ...facts, version: 2, id, name, created: Date.now(), deleted: null };
-  await Promise.all([
-    transaction.objectStore('voices').add(record),
-    transaction.objectStore('voiceFiles').add({ id, onnx, config, weights, about }),
-    transaction.done
-  ]);
+  await Promise.all([voices.add(record), voiceFiles.add({ id, onnx, config, weights, about })]);
   return record;
 }
 
@@ -94,6 +113,7 @@ export async function purgeVoices(deletedUntil: number = Date.now()): Promise<st
     ]),
     transaction.done
   ]);
+  announce({ of: 'voices' });
   return gone;
 }
 
@@ -104,6 +124,7 @@ async function change(id: string, update: (voice: VoiceRecord) => VoiceRecord): 
   if (!voice) throw missing(id);
   const updated = update(voice);
   await Promise.all([transaction.store.put(updated), transaction.done]);
+  announce({ of: 'voices' });
   return updated;
 }
 

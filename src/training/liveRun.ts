@@ -1,22 +1,25 @@
-/** A run's record while it trains: brought up to date, written now and then, and told about. */
-import type { HistoryPoint, RunPhase, RunProgress, RunRecord } from '../store/database';
-import { type RunListener, saveRun } from '../store/runs';
-import type { Checkpoint } from './checkpoint';
+/** A run's record while it trains: brought up to date, and written now and then with what the run gained since. */
+import type { HistoryPoint, Run, RunGain, RunPhase, RunProgress, RunRecord } from '../store/database';
+import type { NewVoice } from '../store/voices';
+import { finishRun, rewindRun, saveCheckpoint, saveRun } from '../store/runs';
+import { type Checkpoint, writeCheckpoint } from './checkpoint';
 
 /** Shortest time between two writes of the record, in ms. */
 const writeInterval = 500;
 
 export class LiveRun {
+  readonly record: RunRecord;
+  private gain: RunGain;
   private lastWrite = -Infinity;
 
-  constructor(
-    readonly record: RunRecord,
-    private readonly onChange: RunListener
-  ) {}
+  constructor({ history, log, ...record }: Run) {
+    this.record = record;
+    this.gain = gainAfter(record.id, history.length, log.length);
+  }
 
   /** Adds a line, with the time, to the log. */
   log(line: string): void {
-    this.record.log.push(`${new Date().toISOString()} ${line}`);
+    this.gain.lines.push(`${new Date().toISOString()} ${line}`);
   }
 
   async begin(): Promise<void> {
@@ -37,8 +40,8 @@ export class LiveRun {
   }
 
   /** What came after the checkpoint is trained again: it leaves the curves. */
-  resumeAt({ trainer }: Checkpoint): void {
-    this.record.history = this.record.history.filter(({ step }) => step <= trainer.step);
+  async resumeAt({ trainer }: Checkpoint): Promise<void> {
+    this.gain.pointsBefore = await rewindRun(this.record.id, trainer.step);
     this.log(`resumed at step ${trainer.step}`);
   }
 
@@ -53,20 +56,34 @@ export class LiveRun {
 
   progress(progress: RunProgress, point: HistoryPoint | null): void {
     this.record.progress = progress;
-    if (point) this.record.history.push(point);
+    if (point) this.gain.points.push(point);
     if (point?.heldOut)
       this.record.bestLoss = Math.min(this.record.bestLoss ?? Infinity, point.heldOut.total);
     // A write that fails (no room, say) fails again at the next checkpoint, which is waited for and told.
     this.write(point?.heldOut !== undefined).catch(() => undefined);
   }
 
-  end(state: 'completed' | 'stopped', voice: string): void {
-    Object.assign(this.record, { state, voice, finished: Date.now() });
-    this.log(`${state}: voice ${voice}`);
+  async checkpoint(state: Checkpoint): Promise<void> {
+    const { tensors, state: text } = writeCheckpoint(state);
+    await saveCheckpoint(this.record, this.takeGain(), {
+      version: 1,
+      run: this.record.id,
+      saved: Date.now(),
+      tensors,
+      state: text
+    });
+  }
+
+  /** Ends the run with its voice. @param measures JSON */
+  async end(state: 'completed' | 'stopped', voice: NewVoice, measures: string): Promise<void> {
+    Object.assign(this.record, { state, finished: Date.now() });
+    this.log(state);
+    const files = { run: this.record.id, best: voice.weights!, measures };
+    await finishRun(this.record, this.takeGain(), files, voice);
   }
 
   fail(error: unknown): void {
-    this.record.state = 'failed';
+    Object.assign(this.record, { state: 'failed', finished: null });
     this.record.error = error instanceof Error ? error.message : String(error);
     this.log(`failed: ${this.record.error}`);
   }
@@ -75,7 +92,18 @@ export class LiveRun {
   async write(now: boolean): Promise<void> {
     if (!now && performance.now() - this.lastWrite < writeInterval) return;
     this.lastWrite = performance.now();
-    await saveRun(this.record);
-    this.onChange(this.record);
+    await saveRun(this.record, this.takeGain());
   }
+
+  /** What was gained since the last write; from here on the next is gathered. */
+  private takeGain(): RunGain {
+    const gain = this.gain;
+    const { run, pointsBefore, linesBefore, points, lines } = gain;
+    this.gain = gainAfter(run, pointsBefore + points.length, linesBefore + lines.length);
+    return gain;
+  }
+}
+
+function gainAfter(run: string, pointsBefore: number, linesBefore: number): RunGain {
+  return { run, pointsBefore, linesBefore, points: [], lines: [] };
 }

@@ -1,9 +1,9 @@
 /** What a run leaves for its owner: a zip of train.log, finetune_config.json, measures.json and the best weights. */
 import { zipSync } from 'fflate';
-import type { RunFilesRecord, RunRecord } from '../store/database';
+import type { Run, RunFilesRecord, RunRecord } from '../store/database';
 
 /** Packs the files of a finished run. */
-export function packRunFiles(run: RunRecord, { best, measures }: RunFilesRecord): Uint8Array<ArrayBuffer> {
+export function packRunFiles(run: Run, { best, measures }: RunFilesRecord): Uint8Array<ArrayBuffer> {
   const text = (content: string) => new TextEncoder().encode(content);
   return zipSync({
     'train.log': text(trainLog(run)),
@@ -15,7 +15,7 @@ export function packRunFiles(run: RunRecord, { best, measures }: RunFilesRecord)
 }
 
 /** The log as text, a line each. */
-export function trainLog({ log }: RunRecord): string {
+export function trainLog({ log }: Run): string {
   return log.map((line) => `${line}\n`).join('');
 }
 

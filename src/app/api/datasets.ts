@@ -13,8 +13,7 @@ import {
   sanitisedName,
   type DatasetSummary
 } from '../../store/datasets';
-import { announce } from '../changes';
-import { announceClip, convert, goOn, onProgress, retry } from '../conversion';
+import { convert, goOn, onProgress, retry } from '../conversion';
 import { withDatasetFiles } from '../workers';
 
 /** What became of the files of one `upload`. */
@@ -38,7 +37,6 @@ function list(): Promise<DatasetSummary[]> {
  */
 async function create(name: string, options: { accent?: Language } = {}): Promise<DatasetSummary> {
   const { id } = await createDataset(name, options.accent ?? 'en-us');
-  announce({ of: 'datasets' });
   return (await listDatasets()).find((dataset) => dataset.id === id)!;
 }
 
@@ -69,31 +67,26 @@ async function audio(id: string): Promise<{ samples: Float32Array<ArrayBuffer>; 
 /** Writes what a clip says. @throws NotFoundError */
 async function transcribe(id: string, transcript: string): Promise<void> {
   await setTranscript(id, transcript);
-  announceClip(id);
 }
 
 /** Deletes a clip; `restoreClip` brings it back until the page is opened anew. @throws NotFoundError */
 async function removeClip(id: string): Promise<void> {
   await removeClips([id]);
-  announceClip(id);
 }
 
 /** Undoes `removeClip`. @throws NotFoundError */
 async function restoreClip(id: string): Promise<void> {
   await restoreClips([id]);
-  announce({ of: 'clips', dataset: id.slice(0, id.indexOf('/')), clip: null });
 }
 
 /** Deletes a dataset; `restore` brings it back until the page is opened anew. @throws NotFoundError */
 async function remove(id: string): Promise<void> {
   await deleteDataset(id);
-  announce({ of: 'datasets' });
 }
 
 /** Undoes `remove`. @throws NotFoundError */
 async function restore(id: string): Promise<void> {
   await restoreDataset(id);
-  announce({ of: 'datasets' });
 }
 
 /**
@@ -121,7 +114,6 @@ async function upload(
     }
   );
   const { clips: ids, transcribed, notes } = received;
-  announce({ of: 'clips', dataset, clip: null });
   onReceived?.(notes);
   const converted = await convert(dataset, ids);
   const clips = converted.map(({ name, state, problem }) => ({ name, state, problem }));

@@ -1,5 +1,4 @@
 import { deleteDatabase } from '../../store/database';
-import { announce } from '../changes';
 import { endConversion } from '../conversion';
 import { endWorkers } from '../workers';
 
@@ -8,8 +7,4 @@ export async function deleteEverything(): Promise<void> {
   await endConversion();
   endWorkers();
   await deleteDatabase();
-  // For the other tabs of this app.
-  announce({ of: 'datasets' });
-  announce({ of: 'runs', run: null });
-  announce({ of: 'voices' });
 }

@@ -1,13 +1,14 @@
-import { proxy } from 'comlink';
 import { runConfig } from '../../config';
 import { InvalidInputError, NotFoundError } from '../../errors';
 import type { BackendChoice } from '../../model/backend';
-import type { RunRecord, RunSettings } from '../../store/database';
+import type { Run, RunRecord, RunSettings } from '../../store/database';
 import { getDataset } from '../../store/datasets';
-import { createRun, deleteRun, getRun, listRuns } from '../../store/runs';
-import { announce } from '../changes';
+import { createRun, deleteRun, failRun, getRun, listRuns, runLockPrefix } from '../../store/runs';
+import type { Command } from '../../training/runState';
+import { keepAwake } from '../keepAwake';
+import { messageOf } from '../messageOf';
 import { numberBetween, wholeNumber } from '../validated';
-import { endTrainer, trainer, withTrainer } from '../workers';
+import { startTrainer, withTrainer } from '../workers';
 
 /** What `training.start` takes; what is left out has the default of a run. */
 export interface StartOptions {
@@ -32,8 +33,8 @@ const backends = ['webgpu', 'webgl', 'wasm', 'cpu'];
 
 interface Running {
   id: string;
-  /** the worker has been told to train */
-  begun: Promise<void>;
+  worker: ReturnType<typeof startTrainer>;
+  /** the worker trains no more, and the run's record says why */
   ended: Promise<void>;
 }
 
@@ -53,25 +54,26 @@ async function start(options: StartOptions): Promise<string> {
   await getDataset(options.dataset);
   return oneAtATime(async () => {
     await assertIdle();
-    const run = await createRun(options.dataset, settings);
-    announce({ of: 'runs', run: run.id });
-    train(run.id);
-    return run.id;
+    const { id } = await createRun(options.dataset, settings);
+    try {
+      await train(id, 'go on');
+    } catch (error) {
+      await deleteRun(id);
+      throw error;
+    }
+    return id;
   });
 }
 
 /**
- * Lets a paused or interrupted run go on from its last checkpoint.
+ * Lets a paused or interrupted run go on from its last checkpoint. Resolves when its worker has taken it.
  * @throws InvalidInputError while another run trains, or if this one has ended or began with the first base voice
  */
 async function resume(id: string): Promise<void> {
-  const run = await job(id);
-  if (run.state === 'completed' || run.state === 'stopped')
-    throw new InvalidInputError(`The run ${id} has ended (${run.state}). Start a new run to train further.`);
-  assertSecondBase(run);
+  assertSecondBase(await job(id));
   await oneAtATime(async () => {
     await assertIdle();
-    train(id);
+    await train(id, 'go on');
   });
 }
 
@@ -79,7 +81,7 @@ async function resume(id: string): Promise<void> {
 async function pause(id: string): Promise<void> {
   await job(id);
   if (running?.id !== id) throw new InvalidInputError(`The run ${id} is not training on this page.`);
-  await command(running, 'pause');
+  await tell(running, 'pause');
 }
 
 /**
@@ -90,26 +92,26 @@ async function stop(id: string): Promise<void> {
   const run = await job(id);
   if (run.state === 'completed' || run.state === 'stopped') return;
   assertSecondBase(run);
-  if (running?.id === id) return command(running, 'stop');
+  if (running?.id === id) return tell(running, 'stop');
   const { ended } = await oneAtATime(async () => {
     await assertIdle();
-    // The worker tells of no progress then, so that the record is read now and then.
-    const timer = setInterval(() => announce({ of: 'runs', run: id }), 1000);
-    return follow(id, () =>
-      trainer()
-        .stop(id)
-        .finally(() => clearInterval(timer))
-    );
+    return { ended: (await train(id, 'stop')).ended };
   });
   await ended;
 }
 
-/** Stops a run if it trains, and deletes it with its checkpoints. */
+/**
+ * Stops a run if it trains, and deletes it with its checkpoints.
+ * @throws InvalidInputError if another tab or window trains it
+ */
 async function cancel(id: string): Promise<void> {
   await job(id);
-  if (running?.id === id) await command(running, 'cancel');
-  else await deleteRun(id);
-  announce({ of: 'runs', run: null });
+  if (running?.id === id) await tell(running, 'cancel');
+  await oneAtATime(async () => {
+    if ((await inTraining()).includes(id))
+      throw new InvalidInputError(`Another tab or window trains the run ${id}. Cancel it there.`);
+    await deleteRun(id);
+  });
 }
 
 /** The zip of a run: train.log, finetune_config.json, measures.json and best_model.safetensors. */
@@ -119,35 +121,45 @@ async function files(id: string): Promise<Blob> {
 }
 
 /** Every run, newest first. */
-async function jobs(): Promise<RunRecord[]> {
+async function jobs(): Promise<Run[]> {
   return (await listRuns()).sort((a, b) => b.created - a.created);
 }
 
 /** @throws NotFoundError if there is no such run */
-async function job(id: string): Promise<RunRecord> {
+async function job(id: string): Promise<Run> {
   const run = await getRun(id);
   if (!run) throw new NotFoundError(`There is no run called "${id}".`);
   return run;
 }
 
 /** Resolves with the run when this page is done training it: completed, paused, stopped or failed. */
-async function finished(id: string): Promise<RunRecord> {
+async function finished(id: string): Promise<Run> {
   if (running?.id === id) await running.ended;
   return job(id);
 }
 
 /** Ids of the runs that were training when their page was closed: `resume` goes on with them. */
 async function interrupted(): Promise<Set<string>> {
-  const training = (await listRuns()).filter((run) => run.state === 'training').map((run) => run.id);
-  if (training.length === 0) return new Set();
-  const { held } = await navigator.locks.query();
-  const locked = new Set(held?.map((lock) => lock.name));
-  return new Set(training.filter((id) => id !== running?.id && !locked.has(`ownvoice-run-${id}`)));
+  // The locks are asked after the records: a run that begins in between is none of these.
+  const said = (await listRuns()).filter((run) => run.state === 'training').map((run) => run.id);
+  const alive = await inTraining();
+  return new Set(said.filter((id) => !alive.includes(id)));
+}
+
+/** Ids of the runs that this page or another one trains. */
+async function inTraining(): Promise<string[]> {
+  const { held = [] } = await navigator.locks.query();
+  // Whoever waits for the end of a run has its lock for a moment too, but shared.
+  const names = held.filter(({ mode }) => mode === 'exclusive').map(({ name = '' }) => name);
+  const ids = names
+    .filter((name) => name.startsWith(runLockPrefix))
+    .map((name) => name.slice(runLockPrefix.length));
+  return running ? [running.id, ...ids] : ids;
 }
 
 /** Resolves when no page trains this run: at once, or when the page that does has ended it or was closed. */
 async function released(id: string): Promise<void> {
-  await navigator.locks.request(`ownvoice-run-${id}`, () => undefined);
+  await navigator.locks.request(runLockPrefix + id, { mode: 'shared' }, () => undefined);
 }
 
 /**
@@ -168,58 +180,44 @@ function current(): string | null {
   return running?.id ?? null;
 }
 
-function train(id: string): void {
-  follow(id, () => {
-    let lockFree: Promise<void> | null = null;
-    return new Promise((done, fail) => {
-      const tell = proxy((record: RunRecord) => {
-        // A worker that the browser ends, out of memory say, answers no more; but the lock that it held is free then.
-        lockFree ??= released(id).then(done);
-        announce({ of: 'runs', run: id, record });
-      });
-      trainer().run(id, tell).then(done, fail);
-    });
-  });
-}
-
-/** Keeps `id` as the run that trains until `work` is done. Why it failed is in its record. */
-function follow(id: string, work: () => Promise<void>): Running {
-  const awake = keepAwake();
-  // One after the other: what is measured while a run trains would be wrong, and slow it down.
-  const begun = Promise.resolve(measurement).then(
-    () => undefined,
-    () => undefined
-  );
+/**
+ * Lets a worker of its own train a run. Resolves when the worker has taken it: no other page can any more.
+ * @throws NotFoundError if there is no such run
+ * @throws InvalidInputError if it has ended
+ * @throws UnsupportedError if the worker cannot be loaded
+ */
+async function train(id: string, first: Command): Promise<Running> {
+  const worker = startTrainer();
+  const sleep = keepAwake();
+  const end = async () => {
+    sleep();
+    worker.end();
+    // The browser frees its lock a moment later.
+    await released(id);
+    running = null;
+  };
+  const begun = worker.use((api) => api.begin(id, first));
   const ended = begun
-    .then(work)
+    // One after the other: what is measured while a run trains would be wrong, and slow it down.
+    .then(() => measurement?.catch(() => undefined))
+    .then(() => worker.use((api) => api.train()))
+    // What goes wrong in a run is written down by its worker, if it still can.
+    .catch((error: unknown) => begun.then(() => failRun(id, messageOf(error))))
     .catch(() => undefined)
-    .finally(() => {
-      running = null;
-      void awake.then((lock) => lock?.release());
-      endTrainer();
-      announce({ of: 'runs', run: id });
-      announce({ of: 'voices' });
-    });
-  const started = { id, begun, ended };
-  running = started;
-  announce({ of: 'runs', run: id });
-  return started;
+    .finally(end);
+  running = { id, worker, ended };
+  await begun.catch(async (error: unknown) => {
+    await ended;
+    throw error;
+  });
+  return running;
 }
 
 /** Tells the worker what to do with the run that trains, and waits until it has ended. */
-async function command({ id, begun, ended }: Running, what: 'pause' | 'stop' | 'cancel'): Promise<void> {
-  await begun;
-  if (running?.id === id) {
-    const api = trainer();
-    // What goes wrong is the run's, and in its record.
-    api[what](id).catch(() => undefined);
-  }
+async function tell({ worker, ended }: Running, what: Command): Promise<void> {
+  // A worker that cannot be told has ended.
+  await worker.use((api) => api.tell(what)).catch(() => undefined);
   await ended;
-}
-
-/** A device that falls asleep trains nothing; not every browser, nor a low battery, allows to ask. */
-async function keepAwake(): Promise<WakeLockSentinel | null> {
-  return navigator.wakeLock?.request('screen').catch(() => null) ?? null;
 }
 
 /** Two starts at once, also in two tabs, are two in turn: the second finds the first. */
@@ -228,10 +226,9 @@ async function oneAtATime<Result>(start: () => Promise<Result>): Promise<Awaited
 }
 
 async function assertIdle(): Promise<void> {
-  const stopped = await interrupted();
-  if (running) throw new InvalidInputError(busySentence(running.id));
-  const busy = (await listRuns()).find((run) => run.state === 'training' && !stopped.has(run.id));
-  if (busy) throw new InvalidInputError(busySentence(busy.id));
+  const [busy] = await inTraining();
+  if (busy !== undefined)
+    throw new InvalidInputError(`${busy} is training. Pause or stop it first: one run at a time.`);
 }
 
 /** @throws InvalidInputError for a run that began with the first base voice */
@@ -240,10 +237,6 @@ function assertSecondBase({ id, base, dataset }: RunRecord): void {
     throw new InvalidInputError(
       `The run ${id} began with the first base voice, which a better one has replaced. Start a new run of "${dataset}".`
     );
-}
-
-function busySentence(id: string): string {
-  return `${id} is training. Pause or stop it first: one run at a time.`;
 }
 
 function checked(options: StartOptions): RunSettings {

@@ -2,7 +2,6 @@ import { BadFileError } from '../../errors';
 import { builtInVoices } from '../../store/builtInVoices';
 import type { VoiceRecord } from '../../store/database';
 import { deleteVoice, listVoices, renameVoice, restoreVoice } from '../../store/voices';
-import { announce } from '../changes';
 import { withinTime } from '../timeLimit';
 import { withVoiceFiles } from '../workers';
 import { silence } from './speech';
@@ -15,13 +14,11 @@ async function list(): Promise<VoiceRecord[]> {
 /** @throws NotFoundError, InvalidInputError */
 async function rename(id: string, name: string): Promise<void> {
   await renameVoice(id, name);
-  announce({ of: 'voices' });
 }
 
 /** Deletes a voice; `restore` brings it back until the page is opened anew. @throws NotFoundError */
 async function remove(id: string): Promise<void> {
   await deleteVoice(id);
-  announce({ of: 'voices' });
   // Not waited for: a voice that takes for ever must not hold up its own deletion.
   silence(id).catch(() => undefined);
 }
@@ -29,7 +26,6 @@ async function remove(id: string): Promise<void> {
 /** Undoes `remove`. @throws NotFoundError if the voice is gone for good */
 async function restore(id: string): Promise<void> {
   await restoreVoice(id);
-  announce({ of: 'voices' });
 }
 
 /** The zip of docs/PIPER.md. @throws NotFoundError */
@@ -48,7 +44,7 @@ const importLimit = 120_000;
 async function importVoice(files: Blob | Blob[]): Promise<VoiceRecord> {
   // A Blob without a name can only be a zip.
   const named = [files].flat().map((file) => (file instanceof File ? file : new File([file], 'voice.zip')));
-  const voice = await withVoiceFiles((api) =>
+  return withVoiceFiles((api) =>
     withinTime(
       api.importVoice(named),
       importLimit,
@@ -58,8 +54,6 @@ async function importVoice(files: Blob | Blob[]): Promise<VoiceRecord> {
         )
     )
   );
-  announce({ of: 'voices' });
-  return voice;
 }
 
 export const voices = { list, export: exportVoice, import: importVoice, rename, remove, restore };

@@ -2,7 +2,8 @@ import { SvelteMap } from 'svelte/reactivity';
 import { audioConfig } from '../../config';
 import type { ClipRecord } from '../../store/database';
 import type { Upload } from '../api/datasets';
-import { onChange } from '../changes';
+import { onChange } from '../../store/changes';
+import { gathered } from '../gathered';
 import { ownvoice } from '../ownvoice';
 import { peaksOf } from '../peaks';
 import { player } from './player.svelte';
@@ -24,7 +25,7 @@ export class OpenDataset {
   #missing = $state(false);
   #progress = new SvelteMap<string, number>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a row awaits its picture, no screen watches the map
-  #peaks = new Map<string, Promise<Float32Array>>();
+  #peaks = new Map<string, { added: number; made: Promise<Float32Array> }>();
   #notes = $state.raw<string[]>([]);
   #receiving = $state(false);
   #counts = $derived(countConditions(this.#clips ?? []));
@@ -85,13 +86,13 @@ export class OpenDataset {
     return this.#progress.get(clip) ?? 0;
   }
 
-  /** The picture of a clip: read once, then kept. @throws NotFoundError until it is converted */
-  peaks(clip: string): Promise<Float32Array> {
-    const kept = this.#peaks.get(clip);
-    if (kept) return kept;
-    const made = ownvoice.datasets.audio(clip).then(({ samples }) => peaksOf(samples));
-    made.catch(() => this.#peaks.delete(clip));
-    this.#peaks.set(clip, made);
+  /** The picture of a clip: read once for each file of its name. @throws NotFoundError until it is converted */
+  peaks({ id, added }: ClipRecord): Promise<Float32Array> {
+    const kept = this.#peaks.get(id);
+    if (kept?.added === added) return kept.made;
+    const made = ownvoice.datasets.audio(id).then(({ samples }) => peaksOf(samples));
+    made.catch(() => this.#peaks.delete(id));
+    this.#peaks.set(id, { added, made });
     return made;
   }
 
@@ -115,14 +116,6 @@ export class OpenDataset {
     this.#notes = [];
   }
 
-  transcribe(clip: string, transcript: string): Promise<void> {
-    return ownvoice.datasets.transcribe(clip, transcript);
-  }
-
-  retry(clip: string): Promise<void> {
-    return ownvoice.datasets.retry(clip);
-  }
-
   remove(clip: ClipRecord): void {
     void removals.remove(
       `Deleted the clip ${clip.name}.`,
@@ -136,11 +129,11 @@ export class OpenDataset {
     player.play(clip, samples, sampleRate, fromShare);
   }
 
-  async refresh(): Promise<void> {
+  readonly refresh = gathered(async () => {
     const clips = await ownvoice.datasets.clips(this.id);
     this.#missing = clips === null;
     this.#clips = clips ?? [];
-  }
+  });
 
   close(): void {
     for (const dispose of this.#dispose) dispose();
@@ -151,7 +144,7 @@ export class OpenDataset {
     if (!this.#clips) return;
     const index = this.#clips.findIndex((other) => other.id === id);
     if (!clip) this.#clips = this.#clips.filter((other) => other.id !== id);
-    else if (index < 0) this.#clips = [...this.#clips, clip];
+    else if (index < 0) await this.refresh();
     else this.#clips = this.#clips.with(index, clip);
     if (clip && clip.state !== 'converting') this.#progress.delete(id);
   }

@@ -1,6 +1,6 @@
 import type { Language } from '../../languages';
 import type { DatasetSummary } from '../../store/datasets';
-import { onChange } from '../changes';
+import { onChange } from '../../store/changes';
 import { sampleFiles, sampleName } from '../sample';
 import { ownvoice } from '../ownvoice';
 import { removals } from './removals.svelte';
@@ -41,20 +41,11 @@ class Datasets {
     return files;
   }
 
-  /** What a typed name becomes: letters, digits, - and _. */
-  nameFor(typed: string): string {
-    return ownvoice.datasets.nameFor(typed);
-  }
-
   /** Makes a dataset of the sample clips, or finds the one made before; returns its id. */
   async createSample(): Promise<string> {
     if (!this.#all?.some(({ id }) => id === sampleName))
       await this.create(sampleName, 'en-us', await sampleFiles());
     return sampleName;
-  }
-
-  export(id: string): Promise<Blob> {
-    return ownvoice.datasets.export(id);
   }
 
   remove(id: string): void {

@@ -1,24 +1,24 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { BackendChoice } from '../../model/backend';
-import type { RunRecord, RunState } from '../../store/database';
-import type { StartOptions } from '../api/training';
-import { onChange } from '../changes';
+import type { Run, RunRecord, RunState } from '../../store/database';
+import { onChange, type Change } from '../../store/changes';
+import { gathered } from '../gathered';
 import { ownvoice } from '../ownvoice';
 import { doneShare } from '../trainingTime';
 import { removals } from './removals.svelte';
 
 /** Every training run, newest first, with what is known live about those that train. */
 class Runs {
-  #all = $state.raw<RunRecord[] | null>(null);
+  #all = $state.raw<Run[] | null>(null);
   #interrupted = $state.raw<ReadonlySet<string>>(new Set());
   /** the run that this page trains */
   #current = $state<string | null>(null);
   #backends = $state.raw<BackendChoice | null>(null);
   #measuring = $state(false);
-  /** runs of other pages whose end is waited for */
+  /** runs whose end is waited for, here or in another page */
   readonly #awaited = new Set<string>();
-  /** the last record that a worker told of each run */
-  readonly #told = new Map<string, RunRecord>();
+  /** what was written while the list is read, which may be newer than what is read; null while it is not */
+  #toldMeanwhile: Written[] | null = null;
   readonly #shares = new SvelteMap<string, number>();
   #visible = $derived(this.#all?.filter((run) => !removals.has(`run ${run.id}`)) ?? null);
   #active = $derived(this.#all?.find((run) => this.shownState(run) === 'training') ?? null);
@@ -26,19 +26,19 @@ class Runs {
   constructor() {
     onChange((change) => {
       if (change.of !== 'runs') return;
-      if (change.record) this.#show(change.record);
+      if (change.written) this.#show(change.written);
       else void this.refresh();
     });
     void this.refresh();
   }
 
   /** null until they were read. */
-  get all(): RunRecord[] | null {
+  get all(): Run[] | null {
     return this.#visible;
   }
 
   /** The run that trains now, in this tab or another, or null. */
-  get active(): RunRecord | null {
+  get active(): Run | null {
     return this.#active;
   }
 
@@ -47,7 +47,7 @@ class Runs {
     return this.#backends;
   }
 
-  find(id: string): RunRecord | null {
+  find(id: string): Run | null {
     return this.#all?.find((run) => run.id === id) ?? null;
   }
 
@@ -72,31 +72,10 @@ class Runs {
     return this.#shares.get(run.id) ?? null;
   }
 
-  start(options: StartOptions): Promise<string> {
-    return ownvoice.training.start(options);
-  }
-
-  resume(id: string): Promise<void> {
-    return ownvoice.training.resume(id);
-  }
-
-  pause(id: string): Promise<void> {
-    return ownvoice.training.pause(id);
-  }
-
-  /** Ends a run early and makes a voice of its best checkpoint. */
-  stop(id: string): Promise<void> {
-    return ownvoice.training.stop(id);
-  }
-
   /** Deletes a run, with a way back: one that trains here is paused meanwhile. */
   remove(run: RunRecord): void {
     if (run.id === this.#current) void ownvoice.training.pause(run.id);
     removals.postpone(`run ${run.id}`, `Deleted the run ${run.id}.`, () => ownvoice.training.cancel(run.id));
-  }
-
-  files(id: string): Promise<Blob> {
-    return ownvoice.training.files(id);
   }
 
   /** True while the backends are being measured. */
@@ -115,49 +94,56 @@ class Runs {
     }
   }
 
-  async refresh(): Promise<void> {
-    const toldBefore = new Map(this.#told);
+  readonly refresh = gathered(async () => {
+    const told: Written[] = (this.#toldMeanwhile = []);
     const read = await ownvoice.training.jobs();
-    // What was told while the list was read is newer than what was read.
-    const newest = read.map((run) => {
-      const told = this.#told.get(run.id);
-      return told && told !== toldBefore.get(run.id) ? told : run;
-    });
     this.#interrupted = await ownvoice.training.interrupted();
     this.#current = ownvoice.training.current();
-    this.#all = newest;
-    for (const run of newest) {
-      this.#measureShare(run);
-      if (this.isElsewhere(run)) this.#awaitElsewhere(run.id);
-    }
+    this.#all = told.reduce(withWritten, read);
+    this.#toldMeanwhile = null;
+    for (const run of this.#all) this.#follow(run);
+  });
+
+  /** What the worker wrote while it trains, here or in another tab. */
+  #show(written: Written): void {
+    this.#toldMeanwhile?.push(written);
+    const { id } = written.run;
+    if (this.#interrupted.has(id))
+      this.#interrupted = new Set([...this.#interrupted].filter((other) => other !== id));
+    this.#all = this.#all && withWritten(this.#all, written);
+    this.#current = ownvoice.training.current();
+    const run = this.find(id);
+    if (run) this.#follow(run);
   }
 
-  /** Another page trains this run, or did a moment ago, before a reload: looks again when it has let go. */
-  #awaitElsewhere(id: string): void {
-    if (this.#awaited.has(id)) return;
+  /** Looks again when the page that trains this run, or did a moment ago, before a reload, has let go of it. */
+  #follow(run: Run): void {
+    const { id } = run;
+    const share = doneShare(run);
+    if (share !== null) this.#shares.set(id, Math.max(share, this.#shares.get(id) ?? 0));
+    if (this.shownState(run) !== 'training' || this.#awaited.has(id)) return;
     this.#awaited.add(id);
-    void ownvoice.training.released(id).then(() => {
+    const { finished, released } = ownvoice.training;
+    void (id === this.#current ? finished(id).catch(() => undefined) : released(id)).then(() => {
       this.#awaited.delete(id);
       return this.refresh();
     });
   }
+}
 
-  /** What the worker tells while it trains, here or in another tab. */
-  #show(record: RunRecord): void {
-    this.#told.set(record.id, record);
-    if (this.#interrupted.has(record.id))
-      this.#interrupted = new Set([...this.#interrupted].filter((id) => id !== record.id));
-    this.#all = this.#all?.map((other) => (other.id === record.id ? record : other)) ?? null;
-    this.#current = ownvoice.training.current();
-    this.#measureShare(record);
-    if (this.isElsewhere(record)) this.#awaitElsewhere(record.id);
-  }
+type Written = NonNullable<Extract<Change, { of: 'runs' }>['written']>;
 
-  #measureShare(run: RunRecord): void {
-    const { id } = run;
-    const share = doneShare(run);
-    if (share !== null) this.#shares.set(id, Math.max(share, this.#shares.get(id) ?? 0));
-  }
+/** The runs, with one as it was just written; a run that is told of twice is the same as once. */
+function withWritten(runs: Run[], { run, gain }: Written): Run[] {
+  return runs.map((other) =>
+    other.id === run.id
+      ? {
+          ...run,
+          history: [...other.history.slice(0, gain.pointsBefore), ...gain.points],
+          log: [...other.log.slice(0, gain.linesBefore), ...gain.lines]
+        }
+      : other
+  );
 }
 
 export const runs = new Runs();

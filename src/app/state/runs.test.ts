@@ -1,13 +1,13 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { RunProgress, RunRecord, RunState } from '../../store/database';
-import type { Change } from '../changes';
+import type { Change } from '../../store/changes';
+import type { HistoryPoint, Run, RunProgress, RunState } from '../../store/database';
 
 /** What the page and its workers would answer. */
 const page = vi.hoisted(() => ({
-  stored: [] as RunRecord[],
+  stored: [] as Run[],
   current: null as string | null,
   interrupted: new Set<string>(),
-  /** ends the waiting for a run that another tab trains */
+  /** ends the waiting for a run that this page or another tab trains */
   release: () => {},
   tell: (() => {}) as (change: Change) => void,
   pause: vi.fn()
@@ -19,11 +19,12 @@ vi.mock('../ownvoice', () => ({
       current: () => page.current,
       interrupted: () => Promise.resolve(page.interrupted),
       released: () => new Promise<void>((done) => (page.release = done)),
+      finished: () => new Promise<void>((done) => (page.release = done)),
       pause: page.pause
     }
   }
 }));
-vi.mock('../changes', () => ({
+vi.mock('../../store/changes', () => ({
   onChange: (listener: (change: Change) => void) => {
     page.tell = listener;
   }
@@ -32,13 +33,18 @@ vi.mock('./removals.svelte', () => ({ removals: { has: () => false, postpone: vi
 
 const id = 'jane_20260102030405';
 
-function record(state: RunState, progress: Partial<RunProgress> | null = null): RunRecord {
-  return { id, state, progress, history: [], settings: { epochs: 2 } } as unknown as RunRecord;
+function record(state: RunState, progress: Partial<RunProgress> | null = null): Run {
+  return { id, state, progress, history: [], log: [], settings: { epochs: 2 } } as unknown as Run;
 }
-const tell = (run: RunRecord) => page.tell({ of: 'runs', run: id, record: run });
+const point = (step: number): HistoryPoint => ({ epoch: 0, step, loss: 1 });
+/** Tells of a run as it was written, with what it gained after its first points. */
+function tell(run: Run, pointsBefore = 0, points: HistoryPoint[] = []) {
+  const gain = { run: id, pointsBefore, linesBefore: 0, points, lines: [] };
+  page.tell({ of: 'runs', written: { run, gain } });
+}
 const settled = () => new Promise((done) => setTimeout(done));
 
-async function openedWith(...stored: RunRecord[]) {
+async function openedWith(...stored: Run[]) {
   page.stored = stored;
   vi.resetModules();
   const { runs } = await import('./runs.svelte');
@@ -91,6 +97,27 @@ test('what a worker tells while the list is read is not overwritten by what was 
   tell(record('training', { phase: 'training', step: 1, steps: 4 }));
   await reading;
   expect(runs.find(id)!.progress!.phase).toBe('training');
+});
+
+test('the curves grow by what is told, once, and go back to the checkpoint that a run goes on from', async () => {
+  const runs = await openedWith({ ...record('training'), history: [point(1)] });
+  const steps = () => runs.find(id)!.history.map(({ step }) => step);
+  tell(record('training'), 1, [point(2), point(3)]);
+  expect(steps()).toEqual([1, 2, 3]);
+  tell(record('training'), 1, [point(2), point(3)]);
+  expect(steps()).toEqual([1, 2, 3]);
+  tell(record('training'), 2, [point(3), point(4)]);
+  expect(steps()).toEqual([1, 2, 3, 4]);
+});
+
+test('a run that ends here is read again when its worker has ended', async () => {
+  page.current = id;
+  const runs = await openedWith(record('training'));
+  page.current = null;
+  page.stored = [record('paused')];
+  page.release();
+  await settled();
+  expect(runs.shownState(runs.find(id)!)).toBe('paused');
 });
 
 test('the bar of a run never goes back, not even when it goes on from an older checkpoint', async () => {

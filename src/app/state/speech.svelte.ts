@@ -120,11 +120,6 @@ export class Speech {
     }
   }
 
-  /** The chosen take as a WAV file. */
-  wav(): Promise<Blob> {
-    return ownvoice.wav(this.spoken!);
-  }
-
   replay(fromShare = 0): void {
     const { spoken } = this;
     if (spoken) player.play(this.key, spoken.samples, spoken.sampleRate, fromShare);

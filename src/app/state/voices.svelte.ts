@@ -1,5 +1,5 @@
 import type { VoiceRecord } from '../../store/database';
-import { onChange } from '../changes';
+import { onChange } from '../../store/changes';
 import { ownvoice } from '../ownvoice';
 import { removals } from './removals.svelte';
 
@@ -21,19 +21,6 @@ class Voices {
 
   find(id: string): VoiceRecord | null {
     return this.#all?.find((voice) => voice.id === id) ?? null;
-  }
-
-  /** @throws BadFileError with the reason a zip was refused */
-  import(files: File[]): Promise<VoiceRecord> {
-    return ownvoice.voices.import(files);
-  }
-
-  export(id: string): Promise<File> {
-    return ownvoice.voices.export(id);
-  }
-
-  rename(id: string, name: string): Promise<void> {
-    return ownvoice.voices.rename(id, name);
   }
 
   remove(voice: VoiceRecord): void {
