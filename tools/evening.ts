@@ -30,13 +30,11 @@ async function main(folder: string, pictures: string | undefined): Promise<void>
     begun = performance.now();
   };
 
-  await page.evaluate(
-    () =>
-      new Promise<void>((heard, failed) => {
-        const onAudio = () => heard();
-        window.ownvoice.speak('built-in:kath', 'Hello. This is a voice at once.', { onAudio }).catch(failed);
-      })
-  );
+  // As text: what tsx makes of a named function cannot run in the page.
+  await page.evaluate(`new Promise((heard, failed) => {
+    const text = 'Hello. This is a voice at once.';
+    window.ownvoice.speak('built-in:kath', text, { onAudio: () => heard() }).catch(failed);
+  })`);
   await part('a visitor hears a built-in voice');
   await main.getByRole('button', { name: 'New dataset' }).click();
   await page.getByLabel('Name').fill('evening');

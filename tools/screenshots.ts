@@ -29,13 +29,9 @@ async function main() {
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await page.getByRole('button', { name: 'Start training' }).click();
   // Two epochs: enough of the curve to see it fall.
-  await page.waitForFunction(
-    async () => ((await window.ownvoice.training.jobs())[0]?.progress?.epoch ?? 0) >= 2,
-    null,
-    {
-      timeout: 600_000
-    }
-  );
+  const epochs = () =>
+    page.evaluate(async () => (await window.ownvoice.training.jobs())[0]?.progress?.epoch ?? 0);
+  while ((await epochs()) < 2) await page.waitForTimeout(500);
   await picture('run');
   await page.getByRole('link', { name: 'Speak with this voice' }).click({ timeout: 600_000 });
   await page.getByRole('button', { name: 'Speak', exact: true }).click();
