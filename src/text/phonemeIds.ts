@@ -2,7 +2,6 @@
 import table from './phonemeIds.json';
 
 const idOf = new Map(Object.entries(table).map(([symbol, ids]) => [symbol, ids[0]!]));
-const padId = idOf.get('_')!;
 const startId = idOf.get('^')!;
 const endId = idOf.get('$')!;
 
@@ -22,11 +21,6 @@ const decomposed: Record<string, string> = { ʤ: 'dʒ', ʧ: 'tʃ' };
 export function phonemesToIds(phonemes: string): number[] {
   const symbols = phonemes.normalize('NFD').replace(/[ʤʧ]/g, (symbol) => decomposed[symbol]!);
   return [startId, ...[...symbols].flatMap((symbol) => idOf.get(symbol) ?? []), endId];
-}
-
-/** Piper's form of the same ids: a pad after each but the last, `[1, 0, p, 0, ..., 2]`. */
-export function withPads(ids: readonly number[]): number[] {
-  return ids.flatMap((id, i) => (i < ids.length - 1 ? [id, padId] : [id]));
 }
 
 /** Whether a token can last; the others always have zero frames. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readGolden } from '../../tools/golden';
-import { isMandatory, isOptional, isTimed, phonemesToIds, withPads } from './phonemeIds';
+import { isMandatory, isOptional, isTimed, phonemesToIds } from './phonemeIds';
 import table from './phonemeIds.json';
 import { phonemise } from './phonemise';
 import { splitAtMarks } from './split';
@@ -88,10 +88,6 @@ describe('phoneme ids', () => {
     expect(phonemesToIds('ʧ')).toEqual(phonemesToIds('tʃ'));
     expect(phonemesToIds('\u00e7')).toEqual(phonemesToIds('c\u0327'));
     expect(phonemesToIds('a日b')).toEqual(phonemesToIds('ab'));
-  });
-
-  it('have a pad after each but the last in the form of Piper', () => {
-    expect(withPads(phonemesToIds('ab'))).toEqual([1, 0, 14, 0, 15, 0, 2]);
   });
 
   it('divide into untimed, optional and mandatory ones', () => {
