@@ -1,17 +1,8 @@
 import { Graph, type Value } from '../src/onnx/graph';
 import { dataType, writeModel } from '../src/onnx/protobuf';
 
-/**
- * An ONNX file with the inputs and the output of a Piper voice of another program, for tests.
- * @param body makes the audio in the graph: gets `scales` [3], returns the samples [1, n]
- */
-export function tinyVoice(body: (g: Graph, scales: Value) => Value): Uint8Array<ArrayBuffer> {
-  const g = new Graph();
-  g.input('input', dataType.int64, [1, 'phonemes']);
-  g.input('input_lengths', dataType.int64, [1]);
-  const scales = g.input('scales', dataType.float, [3]);
-  g.output('output', dataType.float, [1, 'samples'], body(g, scales));
-  const { nodes, initializers, inputs, outputs } = g;
+/** The ONNX file of a graph, for tests. */
+export function modelOf({ nodes, initializers, inputs, outputs }: Graph): Uint8Array<ArrayBuffer> {
   return writeModel({
     irVersion: 8,
     opset: 16,
@@ -22,6 +13,19 @@ export function tinyVoice(body: (g: Graph, scales: Value) => Value): Uint8Array<
     outputs,
     metadata: {}
   });
+}
+
+/**
+ * An ONNX file with the inputs and the output of a Piper voice of another program, for tests.
+ * @param body makes the audio in the graph: gets `scales` [3], returns the samples [1, n]
+ */
+export function tinyVoice(body: (g: Graph, scales: Value) => Value): Uint8Array<ArrayBuffer> {
+  const g = new Graph();
+  g.input('input', dataType.int64, [1, 'phonemes']);
+  g.input('input_lengths', dataType.int64, [1]);
+  const scales = g.input('scales', dataType.float, [3]);
+  g.output('output', dataType.float, [1, 'samples'], body(g, scales));
+  return modelOf(g);
 }
 
 /** A voice that says these samples, whatever the text. */

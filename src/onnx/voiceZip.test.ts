@@ -1,12 +1,13 @@
 import { unzipSync, zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { modelOf } from '../../tools/tinyVoice';
 import { untrainedVoice } from '../../tools/untrainedVoice';
 import { readBase, readGolden } from '../../tools/golden';
 import { BadFileError, InvalidInputError } from '../errors';
 import { writeSafetensors } from '../model/safetensors';
 import { Graph } from './graph';
 import { aboutVoice, modelCard, piperConfig, voiceStem, type VoiceDescription } from './piperFiles';
-import { dataType, writeModel } from './protobuf';
+import { dataType } from './protobuf';
 import { buildVoiceModel } from './voiceGraph';
 import { packVoice, readVoiceFiles, readVoiceZip, type VoiceContents } from './voiceZip';
 import { readDirectory } from './zipDirectory';
@@ -227,17 +228,7 @@ describe('an ONNX file from outside', () => {
   const graph = (change: (g: Graph) => void) => {
     const g = new Graph();
     change(g);
-    const { nodes, initializers, inputs, outputs } = g;
-    return writeModel({
-      irVersion: 8,
-      opset: 16,
-      name: 'x',
-      nodes,
-      initializers,
-      inputs,
-      outputs,
-      metadata: {}
-    });
+    return modelOf(g);
   };
   const read = (onnx: Uint8Array) => () => readVoiceFiles(onnx, bytes(voice.config), 'x');
 

@@ -1,9 +1,9 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foreignVoice } from '../../tools/foreignVoice';
 import { untrainedVoice } from '../../tools/untrainedVoice';
 import type { SynthesisApi } from '../../workers/synthesis.worker';
 import { readSafetensors } from '../model/safetensors';
-import { piperConfig } from '../onnx/piperFiles';
 import { buildVoiceModel } from '../onnx/voiceGraph';
 import { saveVoice } from '../store/voices';
 import type { SpokenSentence } from './speak';
@@ -17,24 +17,8 @@ beforeAll(async () => {
   const base = readSafetensors(
     new Uint8Array(await (await fetch('/base/base.safetensors')).arrayBuffer())
   ).tensors;
-  const voice = await saveVoice({
-    name: 'Worker',
-    stem,
-    origin: 'imported',
-    base: null,
-    measures: null,
-    run: null,
-    dataset: null,
-    espeakVoice: 'en-us',
-    sampleRate: 22050,
-    minutes: null,
-    clips: null,
-    modelCard: '',
-    onnx: buildVoiceModel(untrainedVoice(base, base.get('speaker_stats.kath')!)),
-    config: piperConfig(stem, 'en-us'),
-    weights: null,
-    about: null
-  });
+  const onnx = buildVoiceModel(untrainedVoice(base, base.get('speaker_stats.kath')!));
+  const voice = await saveVoice(foreignVoice('Worker', stem, onnx));
   voiceId = voice.id;
   worker = new Worker(new URL('../../workers/synthesis.worker.ts', import.meta.url), { type: 'module' });
   api = wrap<SynthesisApi>(worker);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { foreignVoice } from '../../../tools/foreignVoice';
 import { voiceThatHangs, voiceThatSays } from '../../../tools/tinyVoice';
 import { piperConfig } from '../../onnx/piperFiles';
 import { database } from '../../store/database';
@@ -11,24 +12,7 @@ const config = piperConfig('en_US-x-medium', 'en-us');
 
 /** As it was imported before imports were made to speak. */
 async function stored(name: string, onnx: Uint8Array<ArrayBuffer>): Promise<string> {
-  const { id } = await saveVoice({
-    name,
-    stem: name,
-    origin: 'imported',
-    base: null,
-    measures: null,
-    run: null,
-    dataset: null,
-    espeakVoice: 'en-us',
-    sampleRate: 22050,
-    minutes: null,
-    clips: null,
-    modelCard: '',
-    onnx,
-    config,
-    weights: null,
-    about: null
-  });
+  const { id } = await saveVoice(foreignVoice(name, name, onnx));
   return id;
 }
 
