@@ -14,14 +14,15 @@ import type { ClipFeatures } from './speaker';
 const featureVersion = 2;
 
 /**
- * What a clip's features depend on, as a short text: its conversion (a clip is converted once after it was added),
+ * What a clip's features depend on, as a short text: its conversion (a clip is converted once after it was added), edit,
  * transcript, language and the version of the features.
  */
 export function featureKey(
-  { added, samples, transcript }: Pick<ClipRecord, 'added' | 'samples' | 'transcript'>,
+  { added, samples, edit, transcript }: Pick<ClipRecord, 'added' | 'samples' | 'edit' | 'transcript'>,
   language: Language
 ): string {
-  return `${featureVersion} ${language} ${added} ${samples} ${transcript}`;
+  const used = edit ? `${edit.from}-${edit.to} ${edit.gain} dB` : samples;
+  return `${featureVersion} ${language} ${added} ${used} ${transcript}`;
 }
 
 /**
