@@ -1,5 +1,5 @@
 /** What a person cut off a clip, and how much louder or quieter it became. The decode itself is never changed. */
-import type { ClipEdit, ClipRecord } from './database';
+import type { ClipEdit, ClipRecord } from './records';
 
 /** How many samples of a clip are used: 0 until it is ready. */
 export function usedSamples({ samples, edit }: Pick<ClipRecord, 'samples' | 'edit'>): number {

@@ -4,7 +4,8 @@ import { NotFoundError } from '../errors';
 import { announceClip } from './changes';
 import { applyEdit } from './clipEdit';
 import { clipName, fileNameOf } from './clipName';
-import { database, type ClipRecord } from './database';
+import { database } from './database';
+import type { ClipRecord } from './records';
 import { getDataset } from './datasets';
 import { pendingTranscripts } from './pendingTranscripts';
 

@@ -4,8 +4,9 @@ import { InvalidInputError, NotFoundError } from '../errors';
 import type { Language } from '../languages';
 import { announce } from './changes';
 import { isUsed, usedSamples } from './clipEdit';
-import { database, type ClipRecord, type DatasetRecord } from './database';
+import { database } from './database';
 import { pendingTranscriptsKey } from './pendingTranscripts';
+import type { ClipRecord, DatasetRecord } from './records';
 
 /** A dataset and what its clips add up to. */
 export interface DatasetSummary {

@@ -12,7 +12,7 @@ import type {
   RunRecord,
   RunSettings,
   VoiceRecord
-} from './database';
+} from './records';
 
 type Database = IDBPDatabase<OwnvoiceSchema>;
 type Upgrade = IDBPTransaction<OwnvoiceSchema, StoreNames<OwnvoiceSchema>[], 'versionchange'>;

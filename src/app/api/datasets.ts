@@ -10,7 +10,7 @@ import {
   restoreClips,
   setTranscript
 } from '../../store/clips';
-import type { ClipRecord } from '../../store/database';
+import type { ClipRecord } from '../../store/records';
 import {
   createDataset,
   deleteDataset,
