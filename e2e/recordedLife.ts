@@ -7,7 +7,7 @@ import type {
   RunGain,
   RunRecord,
   VoiceRecord
-} from '../src/store/database';
+} from '../src/store/records';
 
 const day = 86_400_000;
 const epoch = Date.UTC(2026, 0, 1);

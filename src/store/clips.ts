@@ -3,7 +3,8 @@ import { importConfig } from '../config';
 import { NotFoundError } from '../errors';
 import { announceClip } from './changes';
 import { clipName, fileNameOf } from './clipName';
-import { database, type ClipRecord } from './database';
+import { database } from './database';
+import type { ClipRecord } from './records';
 import { getDataset } from './datasets';
 import { pendingTranscripts } from './pendingTranscripts';
 

@@ -3,7 +3,8 @@ import { audioConfig } from '../config';
 import { InvalidInputError, NotFoundError } from '../errors';
 import type { Language } from '../languages';
 import { announce } from './changes';
-import { database, type ClipRecord, type DatasetRecord } from './database';
+import { database } from './database';
+import type { ClipRecord, DatasetRecord } from './records';
 import { pendingTranscriptsKey } from './pendingTranscripts';
 
 /** A dataset and what its clips add up to. */

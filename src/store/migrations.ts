@@ -3,7 +3,7 @@
  * version 0 is an empty database. A step reads records in their old shape, which only it still knows.
  */
 import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { HistoryPoint, OwnvoiceSchema, Run, RunRecord, RunSettings, VoiceRecord } from './database';
+import type { HistoryPoint, OwnvoiceSchema, Run, RunRecord, RunSettings, VoiceRecord } from './records';
 
 type Database = IDBPDatabase<OwnvoiceSchema>;
 type Upgrade = IDBPTransaction<OwnvoiceSchema, StoreNames<OwnvoiceSchema>[], 'versionchange'>;

@@ -4,7 +4,7 @@ import { logMel } from '../audio/logMel';
 import { prepareClip } from '../audio/prepare';
 import { audioConfig } from '../config';
 import type { Language } from '../languages';
-import type { ClipRecord, FeatureRecord } from '../store/database';
+import type { ClipRecord, FeatureRecord } from '../store/records';
 import { phonemesToIds } from '../text/phonemeIds';
 import { phonemise } from '../text/phonemise';
 import { checkTrainable } from '../text/trainable';

@@ -1,7 +1,7 @@
 /** Features of a dataset's clips, computed once and kept; what cannot be trained on is named with its reason. */
 import { NothingToTrainError, UnusableClipError } from '../errors';
 import { listClips, readAudio } from '../store/clips';
-import type { ClipRecord, DatasetRecord, FeatureRecord } from '../store/database';
+import type { ClipRecord, DatasetRecord, FeatureRecord } from '../store/records';
 import { getFeatures, saveFeatures } from '../store/features';
 import { computeFeatures, featureKey, toClipFeatures } from './clipFeatures';
 import type { ClipFeatures } from './speaker';

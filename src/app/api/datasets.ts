@@ -3,7 +3,7 @@ import { audioConfig } from '../../config';
 import { NotFoundError } from '../../errors';
 import type { Language } from '../../languages';
 import { getClip, listClips, readAudio, removeClips, restoreClips, setTranscript } from '../../store/clips';
-import type { ClipRecord } from '../../store/database';
+import type { ClipRecord } from '../../store/records';
 import {
   createDataset,
   deleteDataset,

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { audioConfig } from '../../config';
-import type { ClipRecord } from '../../store/database';
+import type { ClipRecord } from '../../store/records';
 import type { Upload } from '../api/datasets';
 import { onChange } from '../../store/changes';
 import { gathered } from '../gathered';
