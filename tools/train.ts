@@ -23,7 +23,7 @@ import { importConfig } from '../src/config';
 import { InvalidInputError, OwnvoiceError } from '../src/errors';
 import { checkedLanguage } from '../src/espeakVoices';
 import type { Language } from '../src/languages';
-import type { RunRecord } from '../src/store/database';
+import type { RunRecord } from '../src/store/records';
 import type { RunMeasures } from '../src/training/measures';
 import { chromiumFlags, chromiumPath } from './chromium';
 import { lossTable, voiceTable } from './measuresTable';

@@ -2,7 +2,8 @@
 import { readDatasetZip, writeDatasetZip, type ExportedClip } from '../src/audio/datasetZip';
 import { importConfig } from '../src/config';
 import { BadFileError, OwnvoiceError } from '../src/errors';
-import { addFiles, listClips, readAudio, type DroppedFile } from '../src/store/clips';
+import { addFiles, listClips, readUsedAudio, type DroppedFile } from '../src/store/clips';
+import { isUsed } from '../src/store/clipEdit';
 import { getDataset } from '../src/store/datasets';
 import { addTranscripts, type ListOutcome } from '../src/store/transcripts';
 import { normaliseIn } from '../src/text/normalise';
@@ -123,16 +124,18 @@ function some(names: string[], what: string): string {
 }
 
 /**
- * The ready clips of a dataset as a zip in LJSpeech's layout.
+ * The clips of a dataset that are used, as they are used, as a zip in LJSpeech's layout.
  * @param onProgress called with the share done, 0..1
  * @throws NotFoundError if there is no such dataset
  */
 export async function exportDataset(dataset: string, onProgress: (share: number) => void): Promise<Blob> {
   const { accent } = await getDataset(dataset);
-  const clips = (await listClips(dataset)).filter((clip) => clip.state === 'ready');
+  const clips = (await listClips(dataset)).filter(isUsed);
   async function* exported(): AsyncGenerator<ExportedClip> {
-    for (const { id, name, transcript } of clips)
-      yield { name, transcript, normalised: normaliseIn(accent, transcript), pcm: await readAudio(id) };
+    for (const clip of clips) {
+      const { name, transcript } = clip;
+      yield { name, transcript, normalised: normaliseIn(accent, transcript), pcm: await readUsedAudio(clip) };
+    }
   }
   let done = 0;
   return writeDatasetZip(exported(), () => onProgress(++done / clips.length));

@@ -3,7 +3,7 @@ import { InvalidInputError, NotFoundError } from '../src/errors';
 import { type BackendChoice, deviceLost } from '../src/model/backend';
 import { newSpeaker } from '../src/model/baseVoice';
 import { exportVoice } from '../src/onnx/exportVoice';
-import type { DatasetRecord } from '../src/store/database';
+import type { DatasetRecord } from '../src/store/records';
 import { getDataset } from '../src/store/datasets';
 import { getCheckpoint, getRun, getRunFiles, runLockPrefix } from '../src/store/runs';
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';

@@ -10,7 +10,7 @@ import {
   type VoiceContents
 } from '../src/onnx/voiceZip';
 import { builtInVoice } from '../src/store/builtInVoices';
-import type { VoiceRecord } from '../src/store/database';
+import type { VoiceRecord } from '../src/store/records';
 import { getVoice, saveVoice } from '../src/store/voices';
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';
 import { VoiceSession } from '../src/synthesis/session';

@@ -1,7 +1,7 @@
 /** The page's one queue of clips to convert. */
 import { listClips } from '../store/clips';
 import { retryConversion, unfinishedClips } from '../store/conversion';
-import type { ClipRecord } from '../store/database';
+import type { ClipRecord } from '../store/records';
 import { BadFileError } from '../errors';
 import { ConvertPool } from '../../workers/convertPool';
 

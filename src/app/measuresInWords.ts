@@ -1,7 +1,7 @@
 /** What was measured of a voice, in words: docs/MODEL.md, "Measures of a voice". */
 import { at } from '../at';
 import { periodicityBands } from '../config';
-import type { VoiceMeasures } from '../store/database';
+import type { VoiceMeasures } from '../store/records';
 import { plural } from './format';
 
 /** One measure: what it is about, a sentence, and whether it is what one would wish for. */

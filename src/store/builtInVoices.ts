@@ -3,7 +3,7 @@
  * this. They are not stored: their files are made of the base when they are needed (onnx/builtInVoices.ts).
  */
 import { audioConfig } from '../config';
-import type { VoiceRecord } from './database';
+import type { VoiceRecord } from './records';
 
 /** No stored voice has it in its id: an id is a file's stem. */
 const prefix = 'built-in:';

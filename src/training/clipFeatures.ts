@@ -4,7 +4,7 @@ import { logMel } from '../audio/logMel';
 import { prepareClip } from '../audio/prepare';
 import { audioConfig } from '../config';
 import type { Language } from '../languages';
-import type { ClipRecord, FeatureRecord } from '../store/database';
+import type { ClipRecord, FeatureRecord } from '../store/records';
 import { phonemesToIds } from '../text/phonemeIds';
 import { phonemise } from '../text/phonemise';
 import { checkTrainable } from '../text/trainable';
@@ -14,14 +14,15 @@ import type { ClipFeatures } from './speaker';
 const featureVersion = 2;
 
 /**
- * What a clip's features depend on, as a short text: its conversion (a clip is converted once after it was added),
+ * What a clip's features depend on, as a short text: its conversion (a clip is converted once after it was added), edit,
  * transcript, language and the version of the features.
  */
 export function featureKey(
-  { added, samples, transcript }: Pick<ClipRecord, 'added' | 'samples' | 'transcript'>,
+  { added, samples, edit, transcript }: Pick<ClipRecord, 'added' | 'samples' | 'edit' | 'transcript'>,
   language: Language
 ): string {
-  return `${featureVersion} ${language} ${added} ${samples} ${transcript}`;
+  const used = edit ? `${edit.from}-${edit.to} ${edit.gain} dB` : samples;
+  return `${featureVersion} ${language} ${added} ${used} ${transcript}`;
 }
 
 /**

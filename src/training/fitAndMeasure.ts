@@ -6,7 +6,7 @@ import type { VoiceWeights } from '../model/baseVoice';
 import { Layout } from '../model/parameters';
 import type { Fit, Network } from '../model/synthesis';
 import { VocoderBasis } from '../model/vocoder';
-import type { RunPhase, VoiceMeasures } from '../store/database';
+import type { RunPhase, VoiceMeasures } from '../store/records';
 import { alignmentOf, type ClipAlignment, ProsodyRatio, VarianceRatio } from './fit';
 import { SideBySide } from './measures';
 import { breathe, type Interruption, type RunState } from './runState';

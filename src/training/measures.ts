@@ -14,7 +14,7 @@ import { prosodyNoise } from '../model/prosody';
 import { Random } from '../model/random';
 import { type Fit, type Network, speakFrames, type SpeakerUnits, vocodeFrames } from '../model/synthesis';
 import type { VocoderBasis } from '../model/vocoder';
-import type { SpeechMeasures, VoiceMeasures } from '../store/database';
+import type { SpeechMeasures, VoiceMeasures } from '../store/records';
 import type { ClipFeatures } from './speaker';
 
 /** Held-out losses along the run. */

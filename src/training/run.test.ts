@@ -4,7 +4,7 @@ import { baseWeights, golden, goldenBatch, useWasm } from '../../tools/parity';
 import { DivergedError, InvalidInputError, NothingToTrainError } from '../errors';
 import { Layout } from '../model/parameters';
 import { Random } from '../model/random';
-import type { HistoryPoint, RunPhase, RunSettings } from '../store/database';
+import type { HistoryPoint, RunPhase, RunSettings } from '../store/records';
 import { phonemesToIds } from '../text/phonemeIds';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint';
 import { voiceTensors } from './exportWeights';

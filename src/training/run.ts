@@ -10,7 +10,7 @@ import type { LossValues } from '../model/acousticLosses';
 import type { VoiceWeights } from '../model/baseVoice';
 import { Layout } from '../model/parameters';
 import { Random } from '../model/random';
-import type { HistoryPoint, RunSettings } from '../store/database';
+import type { HistoryPoint, RunSettings } from '../store/records';
 import type { Checkpoint } from './checkpoint';
 import { fitAndMeasure, type Sample } from './fitAndMeasure';
 import { Pace } from './pace';

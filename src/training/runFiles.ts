@@ -1,6 +1,6 @@
 /** What a run leaves for its owner: a zip of train.log, finetune_config.json, measures.json and the best weights. */
 import { zipSync } from 'fflate';
-import type { Run, RunFilesRecord, RunRecord } from '../store/database';
+import type { Run, RunFilesRecord, RunRecord } from '../store/records';
 
 /** Packs the files of a finished run. */
 export function packRunFiles(run: Run, { best, measures }: RunFilesRecord): Uint8Array<ArrayBuffer> {

@@ -2,7 +2,7 @@
 import type { Random } from '../model/random';
 import type { NamedTensor } from '../model/safetensors';
 import type { Fit, SpeakerUnits } from '../model/synthesis';
-import type { HistoryPoint, RunProgress, RunSettings } from '../store/database';
+import type { HistoryPoint, RunProgress, RunSettings } from '../store/records';
 import type { Checkpoint } from './checkpoint';
 import type { HeldOutHistory, RunMeasures } from './measures';
 import type { Pace } from './pace';
