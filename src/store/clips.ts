@@ -2,6 +2,7 @@
 import { importConfig } from '../config';
 import { NotFoundError } from '../errors';
 import { announceClip } from './changes';
+import { applyEdit } from './clipEdit';
 import { clipName, fileNameOf } from './clipName';
 import { database } from './database';
 import type { ClipRecord } from './records';
@@ -48,7 +49,7 @@ export async function addFiles(dataset: string, files: readonly DroppedFile[]): 
     }
     const problem = sizeProblem(file.size);
     const clip: ClipRecord = {
-      version: 1,
+      version: 2,
       id,
       dataset,
       name,
@@ -58,6 +59,10 @@ export async function addFiles(dataset: string, files: readonly DroppedFile[]): 
       transcript: before?.deleted === null ? before.transcript : (transcripts.get(name) ?? ''),
       problem,
       samples: 0,
+      hash: null,
+      edit: null,
+      excluded: false,
+      reviewed: [],
       // Two files of one name are told apart by it.
       added: Math.max(Date.now(), (before?.added ?? 0) + 1),
       deleted: null
@@ -96,11 +101,19 @@ export async function getClip(id: string): Promise<ClipRecord> {
   return clip;
 }
 
-/** The decode of a clip: 22 050 Hz mono. @throws NotFoundError if there is none */
+/** The whole decode of a clip, as recorded: 22 050 Hz mono. @throws NotFoundError if there is none */
 export async function readAudio(id: string): Promise<Float32Array<ArrayBuffer>> {
   const audio = await (await database()).get('audio', id);
   if (!audio) throw new NotFoundError(`The clip ${id} has no audio on this device (yet).`);
   return audio.pcm;
+}
+
+/** What is used of a clip, at its gain: 22 050 Hz mono. @throws NotFoundError if there is none */
+export async function readUsedAudio({
+  id,
+  edit
+}: Pick<ClipRecord, 'id' | 'edit'>): Promise<Float32Array<ArrayBuffer>> {
+  return applyEdit(await readAudio(id), edit);
 }
 
 /** Writes what a clip says; white space is evened out. @throws NotFoundError */
@@ -120,12 +133,15 @@ export async function restoreClips(ids: readonly string[]): Promise<void> {
 
 /** Removes the clips that were removed at or before a time, with their audio and features. Returns their ids. */
 export async function purgeClips(removedUntil: number = Date.now()): Promise<string[]> {
-  const transaction = (await database()).transaction(['clips', 'audio', 'sources', 'features'], 'readwrite');
+  const transaction = (await database()).transaction(
+    ['clips', 'audio', 'sources', 'features', 'checks'],
+    'readwrite'
+  );
   const clips = await transaction.objectStore('clips').getAll();
   const gone = clips
     .filter(({ deleted }) => deleted !== null && deleted <= removedUntil)
     .map((clip) => clip.id);
-  const stores = ['clips', 'audio', 'sources', 'features'] as const;
+  const stores = ['clips', 'audio', 'sources', 'features', 'checks'] as const;
   await Promise.all([
     ...gone.flatMap((id) => stores.map((store) => transaction.objectStore(store).delete(id))),
     transaction.done
