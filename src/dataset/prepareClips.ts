@@ -3,8 +3,7 @@ import { NothingToTrainError, UnusableClipError } from '../errors';
 import { listClips, readUsedAudio } from '../store/clips';
 import type { ClipRecord, DatasetRecord, FeatureRecord } from '../store/records';
 import { getFeatures, saveFeatures } from '../store/features';
-import { computeFeatures, featureKey, toClipFeatures } from './clipFeatures';
-import type { ClipFeatures } from './speaker';
+import { computeFeatures, featureKey, toClipFeatures, type ClipFeatures } from './clipFeatures';
 
 /** Clips that can be trained on, and why the others cannot. */
 export interface PreparedClips {
