@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chromium, type BrowserContext, type Page } from 'playwright';
 import { chromiumFlags, chromiumPath } from '../tools/chromium';
 import { serve } from '../tools/serve.mjs';
+import { listRequest, type KeptFile } from '../workers/keptFiles';
 
 /** The folder of the built app. */
 export const dist = new URL('../dist', import.meta.url).pathname;
@@ -55,7 +56,18 @@ export async function openApp(headersOf?: (type: string) => Record<string, strin
 
 /** Waits until the service worker has stored every file and answers for the page: then the network may go. */
 export async function untilOffline(page: Page): Promise<void> {
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, {
-    timeout: 120_000
-  });
+  const missing = () =>
+    page.evaluate(async (request) => {
+      const { controller } = navigator.serviceWorker;
+      if (!controller) return null;
+      const { port1, port2 } = new MessageChannel();
+      const answer = new Promise<KeptFile[]>((told) => (port1.onmessage = ({ data }) => told(data)));
+      controller.postMessage({ type: request }, [port2]);
+      return (await answer).filter(({ kept }) => !kept).length;
+    }, listRequest);
+  const end = Date.now() + 120_000;
+  while ((await missing()) !== 0) {
+    if (Date.now() > end) throw new Error('The app was not stored within two minutes.');
+    await page.waitForTimeout(200);
+  }
 }

@@ -1,6 +1,7 @@
 /** Takes files into datasets and writes datasets out, away from the page. */
-import { exportDataset, receiveFiles } from './datasetFiles';
+import { exportDataset } from '../src/dataset/exportDataset';
 import { promptsOfText } from '../src/dataset/promptsOfText';
+import { receiveFiles } from '../src/dataset/receiveFiles';
 import { serve } from './serve';
 
 /** Loaded when it is needed: it brings eSpeak NG along, which the files of a dataset do not need. */

@@ -127,7 +127,7 @@ export interface CheckRecord {
   facts: Record<string, number | null>;
 }
 
-/** What training reads of one clip; valid while `key` (training/clipFeatures.ts) is. */
+/** What training reads of one clip; valid while `key` (dataset/clipFeatures.ts) is. */
 export interface FeatureRecord {
   version: 1;
   /** clip id */

@@ -22,6 +22,7 @@ import {
 } from '../../store/datasets';
 import { convert, goOn, onProgress, retry } from '../conversion';
 import { withDatasetFiles } from '../workers';
+import { repair } from './repair';
 
 /** What became of the files of one `upload`. */
 export interface Upload {
@@ -172,6 +173,7 @@ export const datasets = {
   export: exportDataset,
   remove,
   restore,
+  ...repair,
   onProgress,
   goOn
 };

@@ -8,7 +8,19 @@ import type { ClipRecord, FeatureRecord } from '../store/records';
 import { phonemesToIds } from '../text/phonemeIds';
 import { phonemise } from '../text/phonemise';
 import { checkTrainable } from '../text/trainable';
-import type { ClipFeatures } from './speaker';
+
+/** One clip's features, as training takes them (docs/MODEL.md, "Features"). */
+export interface ClipFeatures {
+  id: string;
+  /** phoneme ids without pads */
+  ids: number[];
+  /** [frames * 256] */
+  wave: Int16Array;
+  /** natural log [frames, 80] */
+  logMel: Float32Array;
+  /** Hz, 0 where unvoiced [frames] */
+  f0: Float32Array;
+}
 
 /** Raised when the features of the same clip would come out differently. */
 const featureVersion = 2;
