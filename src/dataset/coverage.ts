@@ -6,9 +6,8 @@
 
 /** A letter of the IPA with the stress before it and the marks behind it. */
 const sounds = /[ˈˌ]?[^\sˈˌ.,;:!?ːˑ\p{M}][ːˑʰʲʷˤ˞\p{M}]*/gu;
-const vowels = 'aeiouyæøœɐɑɒɔəɘɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏᵻᵿ\u0329';
-/** Vowels that follow each other are one syllable, unless a stress parts them. */
-const syllables = new RegExp(`([ˈˌ]?)[${vowels}][${vowels}ːˑ\u0303]*`, 'gu');
+/** Vowels that follow each other are one syllable, unless a stress parts them; so is a consonant with its mark. */
+const syllables = /([ˈˌ]?)(?:[aeiouyæøœɐɑɒɔəɘɚɛɜɝɞɤɨɪɯɵɶʉʊʌʏᵻᵿ]\p{M}*[ːˑ]?|\p{L}\u{329})+/gu;
 /** What a first time is worth: there are many more pairs of sounds in a language than sounds. */
 const worth = { sound: 3, rhythm: 3, pair: 1 } as const;
 
