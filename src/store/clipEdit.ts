@@ -1,6 +1,9 @@
 /** What a person cut off a clip, and how much louder or quieter it became. The decode itself is never changed. */
 import type { ClipEdit, ClipRecord } from './records';
 
+/** dB by which a clip can be made louder or quieter at most. */
+export const gainLimit = 24;
+
 /** How many samples of a clip are used: 0 until it is ready. */
 export function usedSamples({ samples, edit }: Pick<ClipRecord, 'samples' | 'edit'>): number {
   return edit ? edit.to - edit.from : samples;

@@ -22,6 +22,7 @@ import {
 } from '../../store/datasets';
 import { convert, goOn, onProgress, retry } from '../conversion';
 import { withDatasetFiles } from '../workers';
+import { repair } from './repair';
 
 /** What became of the files of one `upload`. */
 export interface Upload {
@@ -148,6 +149,13 @@ function nameFor(typed: string): string {
   return sanitisedName(typed);
 }
 
+type Recording = typeof import('./recording');
+
+/** Loaded when somebody records. */
+const prompts: Recording['prompts'] = async (...args) => (await import('./recording')).prompts(...args);
+const readOwnText: Recording['readOwnText'] = async (...args) =>
+  (await import('./recording')).readOwnText(...args);
+
 export const datasets = {
   list,
   create,
@@ -160,9 +168,12 @@ export const datasets = {
   retry,
   removeClip,
   restoreClip,
+  prompts,
+  readOwnText,
   export: exportDataset,
   remove,
   restore,
+  ...repair,
   onProgress,
   goOn
 };
