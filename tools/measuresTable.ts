@@ -1,7 +1,7 @@
 /** The tables of docs/TRAINING_IMPLEMENTATION.md, from a run's measures.json. */
 import { periodicityBands } from '../src/config';
 import type { LossValues } from '../src/model/acousticLosses';
-import type { SpeechMeasures } from '../src/store/database';
+import type { SpeechMeasures } from '../src/store/records';
 import type { RunMeasures } from '../src/training/measures';
 
 const columns = ['mel', 'f0', 'voicing', 'aligner', 'prosody', 'total'] as const;

@@ -1,6 +1,6 @@
 import { builtInFiles } from '../src/onnx/builtInVoices';
 import { builtInVoice } from '../src/store/builtInVoices';
-import type { VoiceFilesRecord } from '../src/store/database';
+import type { VoiceFilesRecord } from '../src/store/records';
 import { getVoiceFiles } from '../src/store/voices';
 import { loadBase } from './loadBase';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { HistoryPoint } from '../store/database';
+import type { HistoryPoint } from '../store/records';
 import { curveOf } from './curve';
 
 const total = (value: number) => ({ heldOut: { total: value } as HistoryPoint['heldOut'] });

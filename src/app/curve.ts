@@ -1,4 +1,4 @@
-import type { HistoryPoint } from '../store/database';
+import type { HistoryPoint } from '../store/records';
 
 /** What the plot of a run draws: columns of one length, null where a series has no point. */
 export interface Curve {

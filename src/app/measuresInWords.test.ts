@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SpeechMeasures, VoiceMeasures } from '../store/database';
+import type { SpeechMeasures, VoiceMeasures } from '../store/records';
 import { inWords } from './measuresInWords';
 
 const recordings: SpeechMeasures = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { heldOutCount } from '../config';
-import type { Run, RunProgress } from '../store/database';
+import type { Run, RunProgress } from '../store/records';
 import { doneShare, estimatedSeconds } from './trainingTime';
 
 function run(progress: Partial<RunProgress> | null, rest: Partial<Run> = {}): Run {

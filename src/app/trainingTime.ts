@@ -3,7 +3,7 @@
  * those that `npm run bench` prints (docs/TRAINING_IMPLEMENTATION.md, "Speed").
  */
 import { audioConfig } from '../config';
-import type { Run } from '../store/database';
+import type { Run } from '../store/records';
 
 /** floating-point operations of training on one frame once, with the tokens that are spoken in it */
 const frameCost = 21e6;

@@ -4,7 +4,7 @@ import { BadFileError } from '../errors';
 import type { Language } from '../languages';
 import type { NamedTensor, TensorFile } from '../model/safetensors';
 import { speakerOf } from '../store/builtInVoices';
-import type { VoiceFilesRecord, VoiceRecord } from '../store/database';
+import type { VoiceFilesRecord, VoiceRecord } from '../store/records';
 import { piperConfig } from './piperFiles';
 import { buildVoiceModel } from './voiceGraph';
 

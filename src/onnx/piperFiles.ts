@@ -3,7 +3,7 @@ import { audioConfig } from '../config';
 import { languageCode } from '../espeakVoices';
 import { InvalidInputError } from '../errors';
 import { languageName, type Language } from '../languages';
-import type { VoiceMeasures } from '../store/database';
+import type { VoiceMeasures } from '../store/records';
 import phonemeIds from '../text/phonemeIds.json';
 
 /** What is told of a voice, in its card and in ownvoice.json. */

@@ -1,6 +1,6 @@
 /** Voices between their files and the store. */
 import { periodicityBands } from '../config';
-import type { VoiceFilesRecord, VoiceMeasures, VoiceRecord } from '../store/database';
+import type { VoiceFilesRecord, VoiceMeasures, VoiceRecord } from '../store/records';
 import type { NewVoice } from '../store/voices';
 import { readVoiceConfig } from '../synthesis/voiceConfig';
 import { aboutVoice, modelCard, piperConfig, voiceStem, type VoiceDescription } from './piperFiles';

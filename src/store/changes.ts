@@ -2,7 +2,7 @@
  * Says which stored records changed, to listeners here and in every other page and worker of this app. Each write of
  * this folder calls `announce` when it is done; settings and features have no listeners, and are not told about.
  */
-import type { RunGain, RunRecord } from './database';
+import type { RunGain, RunRecord } from './records';
 
 export type Change =
   | { of: 'datasets' }

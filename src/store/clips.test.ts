@@ -20,7 +20,8 @@ import {
   startConversion,
   unfinishedClips
 } from './conversion';
-import { database, type RunRecord } from './database';
+import { database } from './database';
+import type { RunRecord } from './records';
 import {
   createDataset,
   deleteDataset,

@@ -1,6 +1,7 @@
 /** The steps of a clip's conversion, each a transaction: a kill between two leaves the clip to be found again. */
 import { announceClip } from './changes';
-import { database, type ClipRecord } from './database';
+import { database } from './database';
+import type { ClipRecord } from './records';
 
 /** What is to be converted. */
 export interface ConversionSource {

@@ -1,5 +1,6 @@
 /** Features of clips, kept so that a second run need not compute them again. */
-import { database, type FeatureRecord } from './database';
+import { database } from './database';
+import type { FeatureRecord } from './records';
 
 /** The features of a clip, if they were computed under the same key. */
 export async function getFeatures(clip: string, key: string): Promise<FeatureRecord | null> {

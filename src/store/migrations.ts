@@ -3,7 +3,16 @@
  * version 0 is an empty database. A step reads records in their old shape, which only it still knows.
  */
 import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { HistoryPoint, OwnvoiceSchema, Run, RunRecord, RunSettings, VoiceRecord } from './database';
+import type {
+  ClipRecord,
+  DatasetRecord,
+  HistoryPoint,
+  OwnvoiceSchema,
+  Run,
+  RunRecord,
+  RunSettings,
+  VoiceRecord
+} from './records';
 
 type Database = IDBPDatabase<OwnvoiceSchema>;
 type Upgrade = IDBPTransaction<OwnvoiceSchema, StoreNames<OwnvoiceSchema>[], 'versionchange'>;
@@ -37,6 +46,8 @@ type FirstRun = Omit<SecondRun, 'version' | 'base' | 'settings' | 'history'> & {
     heldOut?: Record<'mel' | 'f0' | 'voicing' | 'aligner' | 'duration' | 'pitch' | 'total', number>;
   }[];
 };
+type FirstClip = Omit<ClipRecord, 'version' | 'hash' | 'edit' | 'excluded' | 'reviewed'> & { version: 1 };
+type FirstDataset = Omit<DatasetRecord, 'version' | 'consent'> & { version: 1 };
 type FirstVoice = Omit<VoiceRecord, 'version' | 'base' | 'measures'> & { version: 1 };
 
 const mustStartAnew =
@@ -87,8 +98,23 @@ async function gainsApart(db: Database, transaction: Upgrade): Promise<void> {
   }
 }
 
+/** Clips get a hash, an edit and reviewed findings, datasets a consent; checks and replaced decodes get stores. */
+async function repairs(db: Database, transaction: Upgrade): Promise<void> {
+  db.createObjectStore('checks', { keyPath: 'id' }).createIndex('dataset', 'dataset');
+  const replaced = db.createObjectStore('replacedAudio', { autoIncrement: true });
+  replaced.createIndex('dataset', 'dataset');
+  replaced.createIndex('clip', 'clip');
+  const clips = transaction.objectStore('clips');
+  for (const clip of (await clips.getAll()) as unknown as FirstClip[])
+    await clips.put({ ...clip, version: 2, hash: null, edit: null, excluded: false, reviewed: [] });
+  const datasets = transaction.objectStore('datasets');
+  for (const dataset of (await datasets.getAll()) as unknown as FirstDataset[])
+    await datasets.put({ ...dataset, version: 2, consent: null });
+}
+
 export const migrations: ((db: Database, transaction: Upgrade) => void | Promise<void>)[] = [
   create,
   secondBase,
-  gainsApart
+  gainsApart,
+  repairs
 ];

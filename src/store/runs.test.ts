@@ -3,7 +3,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { NotFoundError } from '../errors';
 import { onChange } from './changes';
 import { createDataset } from './datasets';
-import { database, type RunGain, type RunRecord, type RunSettings } from './database';
+import { database } from './database';
+import type { RunGain, RunRecord, RunSettings } from './records';
 import { getFeatures, saveFeatures } from './features';
 import {
   createRun,

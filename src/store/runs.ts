@@ -2,16 +2,16 @@
 import type { IDBPObjectStore, StoreNames } from 'idb';
 import { NotFoundError } from '../errors';
 import { announce } from './changes';
-import {
-  database,
-  type CheckpointRecord,
-  type OwnvoiceSchema,
-  type Run,
-  type RunFilesRecord,
-  type RunGain,
-  type RunRecord,
-  type RunSettings
-} from './database';
+import { database } from './database';
+import type {
+  CheckpointRecord,
+  OwnvoiceSchema,
+  Run,
+  RunFilesRecord,
+  RunGain,
+  RunRecord,
+  RunSettings
+} from './records';
 import { addVoice, type NewVoice } from './voices';
 
 type GainStore = IDBPObjectStore<

@@ -2,7 +2,8 @@
 import type { IDBPObjectStore, StoreNames } from 'idb';
 import { InvalidInputError, NotFoundError } from '../errors';
 import { announce } from './changes';
-import { database, type OwnvoiceSchema, type VoiceFilesRecord, type VoiceRecord } from './database';
+import { database } from './database';
+import type { OwnvoiceSchema, VoiceFilesRecord, VoiceRecord } from './records';
 
 /** A voice that is not stored yet. */
 export type NewVoice = Omit<VoiceRecord, 'version' | 'id' | 'created' | 'deleted'> &

@@ -1,5 +1,5 @@
 /** A run's record while it trains: brought up to date, and written now and then with what the run gained since. */
-import type { HistoryPoint, Run, RunGain, RunPhase, RunProgress, RunRecord } from '../store/database';
+import type { HistoryPoint, Run, RunGain, RunPhase, RunProgress, RunRecord } from '../store/records';
 import type { NewVoice } from '../store/voices';
 import { finishRun, rewindRun, saveCheckpoint, saveRun } from '../store/runs';
 import { type Checkpoint, writeCheckpoint } from './checkpoint';

@@ -6,15 +6,16 @@ import { estimateF0 } from '../audio/f0';
 import { unitSamples } from '../audio/pcm';
 import { periodicity } from '../audio/periodicity';
 import { countPauses, type PitchCurve, pitchMovement } from '../audio/prosodyMeasures';
+import { at } from '../at';
 import { audioConfig, periodicityBands } from '../config';
+import type { ClipFeatures } from '../dataset/clipFeatures';
 import type { Utterance } from '../model/acousticBatch';
 import type { LossValues } from '../model/acousticLosses';
 import { prosodyNoise } from '../model/prosody';
 import { Random } from '../model/random';
 import { type Fit, type Network, speakFrames, type SpeakerUnits, vocodeFrames } from '../model/synthesis';
 import type { VocoderBasis } from '../model/vocoder';
-import type { SpeechMeasures, VoiceMeasures } from '../store/database';
-import type { ClipFeatures } from './speaker';
+import type { SpeechMeasures, VoiceMeasures } from '../store/records';
 
 /** Held-out losses along the run. */
 export interface HeldOutHistory {
@@ -59,7 +60,7 @@ function measured(sentences: Sentence[]): SpeechMeasures {
     pauses: total(({ optional, durations }) => countPauses(optional, durations)),
     movement: pitchMovement(sentences),
     periodicity: bands.length
-      ? periodicityBands.map((_, b) => bands.reduce((sum, heard) => sum + heard[b], 0) / bands.length)
+      ? periodicityBands.map((_, b) => bands.reduce((sum, heard) => sum + at(heard, b), 0) / bands.length)
       : null
   };
 }

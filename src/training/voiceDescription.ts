@@ -1,4 +1,4 @@
-import type { DatasetRecord } from '../store/database';
+import type { DatasetRecord } from '../store/records';
 import type { TrainedVoice } from './runState';
 
 /** What is told of a trained voice in its card; the scores are those measured on the held-out clips. */

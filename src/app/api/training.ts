@@ -1,7 +1,7 @@
 import { runConfig } from '../../config';
 import { InvalidInputError, NotFoundError } from '../../errors';
 import type { BackendChoice } from '../../model/backend';
-import type { Run, RunRecord, RunSettings } from '../../store/database';
+import type { Run, RunRecord, RunSettings } from '../../store/records';
 import { getDataset } from '../../store/datasets';
 import { createRun, deleteRun, failRun, getRun, listRuns, runLockPrefix } from '../../store/runs';
 import type { Command } from '../../training/runState';

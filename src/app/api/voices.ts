@@ -1,6 +1,6 @@
 import { BadFileError } from '../../errors';
 import { builtInVoices } from '../../store/builtInVoices';
-import type { VoiceRecord } from '../../store/database';
+import type { VoiceRecord } from '../../store/records';
 import { deleteVoice, listVoices, renameVoice, restoreVoice } from '../../store/voices';
 import { withinTime } from '../timeLimit';
 import { withVoiceFiles } from '../workers';

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Change } from '../../store/changes';
-import type { ClipRecord } from '../../store/database';
+import type { ClipRecord } from '../../store/records';
 
 /** What the store would answer. */
 const store = vi.hoisted(() => ({

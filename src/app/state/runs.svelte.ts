@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { BackendChoice } from '../../model/backend';
-import type { Run, RunRecord, RunState } from '../../store/database';
+import type { Run, RunRecord, RunState } from '../../store/records';
 import { onChange, type Change } from '../../store/changes';
 import { gathered } from '../gathered';
 import { ownvoice } from '../ownvoice';

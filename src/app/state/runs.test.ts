@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Change } from '../../store/changes';
-import type { HistoryPoint, Run, RunProgress, RunState } from '../../store/database';
+import type { HistoryPoint, Run, RunProgress, RunState } from '../../store/records';
 
 /** What the page and its workers would answer. */
 const page = vi.hoisted(() => ({

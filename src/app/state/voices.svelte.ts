@@ -1,4 +1,4 @@
-import type { VoiceRecord } from '../../store/database';
+import type { VoiceRecord } from '../../store/records';
 import { onChange } from '../../store/changes';
 import { ownvoice } from '../ownvoice';
 import { removals } from './removals.svelte';
