@@ -55,7 +55,7 @@ function history(): HistoryPoint[] {
 }
 
 const run: RunRecord = {
-  version: 3,
+  version: 4,
   id: 'jane_20260102030405',
   dataset: 'jane',
   base: 2,
@@ -83,6 +83,7 @@ const run: RunRecord = {
   backend: 'Training runs on the processor (wasm, 4 threads).',
   skipped: [{ clip: 'jane/jane-004', reason: 'It has no transcript.' }],
   error: null,
+  note: null,
   created: epoch + day,
   finished: null,
   voice: null

@@ -1,14 +1,16 @@
 /** Trains a voice in a worker of its own. The page hears of progress only: everything else is in the store. */
-import { InvalidInputError, NotFoundError } from '../src/errors';
-import { type BackendChoice, deviceLost } from '../src/model/backend';
+import { getBackend } from '@tensorflow/tfjs-core';
+import { DeviceLostError, InvalidInputError, NotFoundError } from '../src/errors';
+import { type BackendChoice, type BackendName, watchDevice } from '../src/model/backend';
 import { newSpeaker } from '../src/model/baseVoice';
 import { exportVoice } from '../src/onnx/exportVoice';
 import type { DatasetRecord } from '../src/store/records';
 import { getDataset } from '../src/store/datasets';
 import { getCheckpoint, getRun, getRunFiles, runLockPrefix } from '../src/store/runs';
+import type { NewVoice } from '../src/store/voices';
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';
 import { type Checkpoint, readCheckpoint } from '../src/training/checkpoint';
-import { deviceBackend, startBackend } from '../src/training/deviceBackend';
+import { deviceBackend, type Loss, onDevice, startBackend } from '../src/training/deviceBackend';
 import { voiceTensors } from '../src/training/exportWeights';
 import { LiveRun } from '../src/training/liveRun';
 import { prepareClips } from '../src/training/prepareClips';
@@ -24,6 +26,7 @@ import { serve } from './serve';
 /** The one run of this worker, from `begin` on. */
 let live: LiveRun | null = null;
 let command: Command = 'go on';
+let losses: Loss[] = [];
 
 useOwnRuntimeFiles();
 
@@ -41,13 +44,13 @@ async function savedCheckpoint(live: LiveRun): Promise<Checkpoint | null> {
   return null;
 }
 
-/** Exports the voice, tests it, and stores it with the end of its run. `spoken`: see exportVoice. */
+/** Exports the voice, tests it, and writes measures.json. `spoken`: see exportVoice. */
 async function finish(
   live: LiveRun,
   dataset: DatasetRecord,
   voice: TrainedVoice,
   spoken: number[][]
-): Promise<void> {
+): Promise<{ exported: NewVoice; measures: string }> {
   await live.phase('exporting');
   const tensors = voiceTensors(voice);
   const description = describeVoice(live.record.id, dataset, voice);
@@ -56,41 +59,53 @@ async function finish(
     live.phase('checking')
   ).finally(reference.dispose);
   live.log(`self-test: log-mel distance ${test.map(({ distance }) => distance.toFixed(4)).join(', ')}`);
-  const measures = JSON.stringify({ ...voice.measures, selfTest: test }, null, 2);
-  await live.end(voice.stopped ? 'stopped' : 'completed', exported, measures);
+  return { exported, measures: JSON.stringify({ ...voice.measures, selfTest: test }, null, 2) };
 }
 
+/** Writes down why a run ended, unless only its graphics card did. */
+function ended(live: LiveRun, error: unknown): Loss | null {
+  if (error instanceof DeviceLostError) {
+    live.log(error.message);
+    return { backend: getBackend() as BackendName, why: error.message };
+  }
+  live.fail(error);
+  return null;
+}
+
+/** Trains from the last checkpoint. */
 async function train(live: LiveRun): Promise<void> {
   const { record } = live;
   const dataset = await getDataset(record.dataset);
-  const { name, why } = await startBackend(record.settings.backend);
-  live.tookBackend(why);
-  const { usable, skipped } = await prepareClips(dataset, async (place, count) => {
-    await live.phase('preparing', place, count);
-    return command !== 'cancel';
+  const { name, why, note } = await startBackend(record.settings.backend, losses);
+  live.tookBackend(why, note);
+  const device = watchDevice();
+  const asked = () => (live.deleted || device.isLost() ? 'cancel' : command);
+  const result = await onDevice(device, async () => {
+    const { usable, skipped } = await prepareClips(dataset, async (place, count) => {
+      await live.phase('preparing', place, count);
+      return asked() !== 'cancel';
+    });
+    if (asked() === 'cancel') return { kind: 'cancelled' as const };
+    live.prepared(usable.length, skipped);
+    const saved = await savedCheckpoint(live);
+    const hooks: RunHooks = {
+      progress: (progress, point) => live.progress(progress, point),
+      log: (line) => live.log(line),
+      checkpoint: async (state) => {
+        // What a lost card computed means nothing: the last checkpoint stays.
+        if (!device.isLost()) await live.checkpoint(state);
+      },
+      command: asked
+    };
+    const base = newSpeaker(await loadBase());
+    const outcome = await trainVoice(usable, base, record.settings, name, saved, hooks);
+    if (outcome.kind !== 'trained') return outcome;
+    const spoken = usable.map(({ ids }) => ids);
+    return { ...outcome, ...(await finish(live, dataset, outcome.voice, spoken)) };
   });
-  if (command === 'cancel') return;
-  live.prepared(usable.length, skipped);
-  const saved = await savedCheckpoint(live);
-  const hooks: RunHooks = {
-    progress: (progress, point) => live.progress(progress, point),
-    log: (line) => live.log(line),
-    checkpoint: (state) => live.checkpoint(state),
-    command: () => command
-  };
-  const base = newSpeaker(await loadBase());
-  const outcome = await Promise.race([
-    trainVoice(usable, base, record.settings, name, saved, hooks),
-    deviceLost()
-  ]);
-  if (outcome.kind === 'trained')
-    await finish(
-      live,
-      dataset,
-      outcome.voice,
-      usable.map(({ ids }) => ids)
-    );
-  if (outcome.kind === 'paused') record.state = 'paused';
+  if (result.kind === 'paused') record.state = 'paused';
+  if (result.kind !== 'trained') return;
+  await live.end(result.voice.stopped ? 'stopped' : 'completed', result.exported, result.measures);
 }
 
 const api = {
@@ -98,11 +113,13 @@ const api = {
    * Takes a run that is pending, paused, failed or interrupted, with its Web Lock, so that other tabs see that it is
    * alive as long as this worker is. Its record is read when no other worker can write it any more.
    * @param first what it is told to begin with, see `tell`
+   * @param failed the backends that failed in this run before, in earlier workers
    * @throws NotFoundError if there is no such run
    * @throws InvalidInputError if it has ended
    */
-  async begin(id: string, first: Command): Promise<void> {
+  async begin(id: string, first: Command, failed: Loss[]): Promise<void> {
     command = first;
+    losses = failed;
     await hold(runLockPrefix + id);
     const run = await getRun(id);
     if (!run) throw new NotFoundError(`There is no run called "${id}".`);
@@ -116,11 +133,16 @@ const api = {
 
   /**
    * Trains the run that was begun, from its last checkpoint if it has one. Resolves when it is completed, paused,
-   * stopped or failed, which is in its record, or when it was told to cancel: then nothing is written any more.
+   * stopped or failed, which is in its record, or when it was told to cancel or was deleted: then nothing is written
+   * any more.
+   * @returns the backend that failed, for another worker to go on after it, or null
    */
-  async train(): Promise<void> {
-    await train(live!).catch((error: unknown) => live!.fail(error));
-    if (command !== 'cancel') await live!.write(true);
+  async train(): Promise<Loss | null> {
+    const loss = await train(live!)
+      .then(() => null)
+      .catch((error: unknown) => ended(live!, error));
+    if (command !== 'cancel' && !live!.deleted) await live!.write(true);
+    return loss;
   },
 
   /** Tells the run what to do after its current step. "stop": end with the voice of the best epoch. */

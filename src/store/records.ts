@@ -127,7 +127,7 @@ export interface RunProgress {
 
 /** One training job. Its curves and log, which grow as it trains, are in `runGains`. */
 export interface RunRecord {
-  version: 3;
+  version: 4;
   /** `<dataset>_<YYYYMMDDHHmmss>` */
   id: string;
   dataset: string;
@@ -143,6 +143,8 @@ export interface RunRecord {
   /** clips left out, with the reason */
   skipped: { clip: string; reason: string }[];
   error: string | null;
+  /** what happened on the way that a person should know, or null */
+  note: string | null;
   created: number;
   finished: number | null;
   /** the voice that came of it, or null */
