@@ -12,11 +12,23 @@ const mayImport = {
   'src/store': [],
   'src/synthesis': ['audio', 'text', 'model', 'store'],
   'src/onnx': ['audio', 'text', 'model', 'store', 'synthesis'],
-  'src/training': ['audio', 'text', 'model', 'store'],
-  workers: ['audio', 'text', 'model', 'store', 'synthesis', 'onnx', 'training'],
+  'src/dataset': ['audio', 'text', 'model', 'store'],
+  'src/training': ['audio', 'text', 'model', 'store', 'dataset', 'synthesis', 'onnx'],
+  workers: ['audio', 'text', 'model', 'store', 'dataset', 'synthesis', 'onnx', 'training'],
   'src/app': ['store', 'workers']
 };
-const domains = ['audio', 'text', 'model', 'store', 'synthesis', 'onnx', 'training', 'workers', 'app'];
+const domains = [
+  'audio',
+  'text',
+  'model',
+  'store',
+  'dataset',
+  'synthesis',
+  'onnx',
+  'training',
+  'workers',
+  'app'
+];
 
 /** The app may use the types of every layer, but code only of those it stands on. */
 const layers = Object.entries(mayImport).map(([folder, allowed]) => {

@@ -4,7 +4,8 @@ import { chromium, type BrowserContext, type Page } from 'playwright';
 import { chromiumFlags, chromiumPath } from '../tools/chromium';
 import { serve } from '../tools/serve.mjs';
 
-const dist = new URL('../dist', import.meta.url).pathname;
+/** The folder of the built app. */
+export const dist = new URL('../dist', import.meta.url).pathname;
 
 export interface OpenApp {
   page: Page;

@@ -19,13 +19,20 @@ const sentences = [
   'The Middle Ages brought calligraphy to perfection.'
 ];
 
-const dataset: DatasetRecord = { version: 1, id: 'jane', accent: 'en-us', created: epoch, deleted: null };
+const dataset: DatasetRecord = {
+  version: 2,
+  id: 'jane',
+  accent: 'en-us',
+  created: epoch,
+  consent: null,
+  deleted: null
+};
 
 const clips = Array.from({ length: 24 }, (_, i): ClipRecord => {
   const name = `jane-${String(i + 1).padStart(3, '0')}`;
   const state = i === 6 ? 'failed' : 'ready';
   return {
-    version: 1,
+    version: 2,
     id: `jane/${name}`,
     dataset: 'jane',
     name,
@@ -35,6 +42,10 @@ const clips = Array.from({ length: 24 }, (_, i): ClipRecord => {
     transcript: sentences[i % sentences.length]!,
     problem: state === 'failed' ? 'This file holds no audio. Export or copy the recording again.' : null,
     samples: state === 'ready' ? 22_050 * (2 + (i % 5)) : 0,
+    hash: null,
+    edit: null,
+    excluded: false,
+    reviewed: [],
     added: epoch + i,
     deleted: null
   };

@@ -1,5 +1,6 @@
 /** Takes files into datasets and writes datasets out, away from the page. */
-import { exportDataset, receiveFiles } from './datasetFiles';
+import { exportDataset } from '../src/dataset/exportDataset';
+import { receiveFiles } from '../src/dataset/receiveFiles';
 import { serve } from './serve';
 
 const api = { receiveFiles, exportDataset };

@@ -13,7 +13,7 @@ import { type Checkpoint, readCheckpoint } from '../src/training/checkpoint';
 import { deviceBackend, type Loss, onDevice, startBackend } from '../src/training/deviceBackend';
 import { voiceTensors } from '../src/training/exportWeights';
 import { LiveRun } from '../src/training/liveRun';
-import { prepareClips } from '../src/training/prepareClips';
+import { prepareClips } from '../src/dataset/prepareClips';
 import { referenceSynthesis } from '../src/training/reference';
 import { trainVoice } from '../src/training/run';
 import type { Command, RunHooks, TrainedVoice } from '../src/training/runState';

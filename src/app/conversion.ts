@@ -3,12 +3,12 @@ import { listClips } from '../store/clips';
 import { retryConversion, unfinishedClips } from '../store/conversion';
 import type { ClipRecord } from '../store/records';
 import { BadFileError } from '../errors';
-import { ConvertPool } from '../../workers/convertPool';
+import { convertPool } from '../../workers/startConverters';
 
 type ProgressListener = (clip: string, share: number) => void;
 
 const progressListeners = new Set<ProgressListener>();
-const pool = new ConvertPool((clip, share) => {
+const pool = convertPool((clip, share) => {
   for (const listener of progressListeners) listener(clip, share);
 });
 

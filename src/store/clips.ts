@@ -1,10 +1,12 @@
 /** Clips of a dataset. A removed clip stays until it is purged, so that the removal can be undone. */
+import type { IDBPObjectStore, StoreNames } from 'idb';
 import { importConfig } from '../config';
 import { NotFoundError } from '../errors';
 import { announceClip } from './changes';
+import { applyEdit } from './clipEdit';
 import { clipName, fileNameOf } from './clipName';
 import { database } from './database';
-import type { ClipRecord } from './records';
+import type { ClipRecord, OwnvoiceSchema } from './records';
 import { getDataset } from './datasets';
 import { pendingTranscripts } from './pendingTranscripts';
 
@@ -36,7 +38,10 @@ export async function addFiles(dataset: string, files: readonly DroppedFile[]): 
     const name = clipName(path);
     const id = `${dataset}/${name}`;
     const fileName = fileNameOf(path);
-    const transaction = (await database()).transaction(['clips', 'sources', 'audio'], 'readwrite');
+    const transaction = (await database()).transaction(
+      ['clips', 'sources', 'audio', 'replacedAudio'],
+      'readwrite'
+    );
     const clips = transaction.objectStore('clips');
     const before = await clips.get(id);
     if (before && before.deleted === null && before.state !== 'failed') {
@@ -48,7 +53,7 @@ export async function addFiles(dataset: string, files: readonly DroppedFile[]): 
     }
     const problem = sizeProblem(file.size);
     const clip: ClipRecord = {
-      version: 1,
+      version: 2,
       id,
       dataset,
       name,
@@ -58,6 +63,10 @@ export async function addFiles(dataset: string, files: readonly DroppedFile[]): 
       transcript: before?.deleted === null ? before.transcript : (transcripts.get(name) ?? ''),
       problem,
       samples: 0,
+      hash: null,
+      edit: null,
+      excluded: false,
+      reviewed: [],
       // Two files of one name are told apart by it.
       added: Math.max(Date.now(), (before?.added ?? 0) + 1),
       deleted: null
@@ -66,6 +75,7 @@ export async function addFiles(dataset: string, files: readonly DroppedFile[]): 
     await Promise.all([
       clips.put(clip),
       transaction.objectStore('audio').delete(id),
+      ...(before?.deleted === null ? [] : [forgetReplaced(transaction.objectStore('replacedAudio'), id)]),
       problem ? sources.delete(id) : sources.put({ id, file }),
       transaction.done
     ]);
@@ -96,11 +106,19 @@ export async function getClip(id: string): Promise<ClipRecord> {
   return clip;
 }
 
-/** The decode of a clip: 22 050 Hz mono. @throws NotFoundError if there is none */
+/** The whole decode of a clip, as recorded: 22 050 Hz mono. @throws NotFoundError if there is none */
 export async function readAudio(id: string): Promise<Float32Array<ArrayBuffer>> {
   const audio = await (await database()).get('audio', id);
   if (!audio) throw new NotFoundError(`The clip ${id} has no audio on this device (yet).`);
   return audio.pcm;
+}
+
+/** What is used of a clip, at its gain: 22 050 Hz mono. @throws NotFoundError if there is none */
+export async function readUsedAudio({
+  id,
+  edit
+}: Pick<ClipRecord, 'id' | 'edit'>): Promise<Float32Array<ArrayBuffer>> {
+  return applyEdit(await readAudio(id), edit);
 }
 
 /** Writes what a clip says; white space is evened out. @throws NotFoundError */
@@ -120,33 +138,54 @@ export async function restoreClips(ids: readonly string[]): Promise<void> {
 
 /** Removes the clips that were removed at or before a time, with their audio and features. Returns their ids. */
 export async function purgeClips(removedUntil: number = Date.now()): Promise<string[]> {
-  const transaction = (await database()).transaction(['clips', 'audio', 'sources', 'features'], 'readwrite');
+  const stores = ['clips', 'audio', 'sources', 'features', 'checks'] as const;
+  const transaction = (await database()).transaction([...stores, 'replacedAudio'], 'readwrite');
   const clips = await transaction.objectStore('clips').getAll();
   const gone = clips
     .filter(({ deleted }) => deleted !== null && deleted <= removedUntil)
     .map((clip) => clip.id);
-  const stores = ['clips', 'audio', 'sources', 'features'] as const;
+  const replaced = transaction.objectStore('replacedAudio');
   await Promise.all([
     ...gone.flatMap((id) => stores.map((store) => transaction.objectStore(store).delete(id))),
+    ...gone.map((id) => forgetReplaced(replaced, id)),
     transaction.done
   ]);
   for (const id of gone) announceClip(id);
   return gone;
 }
 
-/** Reads, changes and writes clips in one transaction: all or none. */
-async function changeClips(ids: readonly string[], update: (clip: ClipRecord) => ClipRecord): Promise<void> {
-  const transaction = (await database()).transaction('clips', 'readwrite');
-  const clips = await Promise.all(ids.map((id) => transaction.store.get(id)));
-  const absent = ids.find((_, i) => !clips[i]);
-  if (absent !== undefined) {
-    await transaction.done;
-    throw missing(absent);
-  }
-  await Promise.all([...clips.map((clip) => transaction.store.put(update(clip!))), transaction.done]);
-  for (const id of ids) announceClip(id);
+/** Deletes the recordings that a clip had before, within a transaction. */
+async function forgetReplaced(
+  store: IDBPObjectStore<OwnvoiceSchema, ArrayLike<StoreNames<OwnvoiceSchema>>, 'replacedAudio', 'readwrite'>,
+  clip: string
+): Promise<void> {
+  for (const key of await store.index('clip').getAllKeys(clip)) await store.delete(key);
 }
 
-function missing(id: string): NotFoundError {
+/**
+ * Reads, changes and writes clips in one transaction: all or none.
+ * @param update may throw, and then nothing is written
+ * @returns the clips as they were
+ * @throws NotFoundError
+ */
+export async function changeClips(
+  ids: readonly string[],
+  update: (clip: ClipRecord) => ClipRecord
+): Promise<ClipRecord[]> {
+  const transaction = (await database()).transaction('clips', 'readwrite');
+  const before: ClipRecord[] = [];
+  for (const id of ids) {
+    const clip = await transaction.store.get(id);
+    if (!clip) throw missing(id);
+    before.push(clip);
+  }
+  const changed = before.map(update);
+  await Promise.all([...changed.map((clip) => transaction.store.put(clip)), transaction.done]);
+  for (const id of ids) announceClip(id);
+  return before;
+}
+
+/** There is no clip of this id, or it was removed. */
+export function missing(id: string): NotFoundError {
   return new NotFoundError(`There is no clip "${id}" on this device.`);
 }

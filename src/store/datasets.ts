@@ -3,9 +3,10 @@ import { audioConfig } from '../config';
 import { InvalidInputError, NotFoundError } from '../errors';
 import type { Language } from '../languages';
 import { announce } from './changes';
+import { isUsed, usedSamples } from './clipEdit';
 import { database } from './database';
-import type { ClipRecord, DatasetRecord } from './records';
 import { pendingTranscriptsKey } from './pendingTranscripts';
+import type { ClipRecord, DatasetRecord } from './records';
 
 /** A dataset and what its clips add up to. */
 export interface DatasetSummary {
@@ -21,11 +22,16 @@ export interface DatasetSummary {
   failed: number;
   /** clips that wait for conversion or are in it */
   working: number;
-  /** of audio in the ready clips */
+  /** of audio in the clips that are used */
   seconds: number;
 }
 
 const maxNameLength = 64;
+
+/** Where the spoken consent of a dataset is kept in `audio`: no clip can be called so. */
+export function consentId(dataset: string): string {
+  return `${dataset}//consent`;
+}
 
 /**
  * The name a dataset gets for what was typed: letters, digits, - and _ stay, accents are taken off letters, any
@@ -59,7 +65,14 @@ export async function createDataset(typed: string, accent: Language): Promise<Da
   const { checkedLanguage } = await import('../espeakVoices');
   checkedLanguage(accent);
   await assertFree(id);
-  const record: DatasetRecord = { version: 1, id, accent, created: Date.now(), deleted: null };
+  const record: DatasetRecord = {
+    version: 2,
+    id,
+    accent,
+    created: Date.now(),
+    consent: null,
+    deleted: null
+  };
   await (await database()).put('datasets', record);
   announce({ of: 'datasets' });
   return record;
@@ -109,7 +122,7 @@ function summary({ id, accent, created }: DatasetRecord, clips: ClipRecord[]): D
     untranscribed: ready.filter((clip) => clip.transcript === '').length,
     failed,
     working: clips.length - ready.length - failed,
-    seconds: ready.reduce((sum, clip) => sum + clip.samples, 0) / audioConfig.sampleRate
+    seconds: clips.filter(isUsed).reduce((sum, clip) => sum + usedSamples(clip), 0) / audioConfig.sampleRate
   };
 }
 
@@ -143,15 +156,18 @@ export async function purgeDatasets(deletedUntil: number = Date.now()): Promise<
 
 async function removeForGood(id: string): Promise<void> {
   const transaction = (await database()).transaction(
-    ['datasets', 'clips', 'audio', 'sources', 'features', 'settings'],
+    ['datasets', 'clips', 'audio', 'sources', 'features', 'checks', 'replacedAudio', 'settings'],
     'readwrite'
   );
   const clips = await transaction.objectStore('clips').index('dataset').getAllKeys(id);
   const features = await transaction.objectStore('features').index('dataset').getAllKeys(id);
-  const clipStores = ['clips', 'audio', 'sources'] as const;
+  const replaced = await transaction.objectStore('replacedAudio').index('dataset').getAllKeys(id);
+  const clipStores = ['clips', 'audio', 'sources', 'checks'] as const;
   await Promise.all([
     ...clips.flatMap((clip) => clipStores.map((store) => transaction.objectStore(store).delete(clip))),
     ...features.map((feature) => transaction.objectStore('features').delete(feature)),
+    ...replaced.map((key) => transaction.objectStore('replacedAudio').delete(key)),
+    transaction.objectStore('audio').delete(consentId(id)),
     transaction.objectStore('settings').delete(pendingTranscriptsKey(id)),
     transaction.objectStore('datasets').delete(id),
     transaction.done
@@ -161,7 +177,7 @@ async function removeForGood(id: string): Promise<void> {
 
 /**
  * Gives a dataset another name, in one transaction: its clips and their audio move along, and its runs point to it.
- * Prepared features are made anew when next needed.
+ * Prepared features and checks are made anew when next needed.
  * @throws InvalidInputError if the name is taken or empty, or while clips are converted or a run trains on it
  */
 export async function renameDataset(id: string, typed: string): Promise<DatasetRecord> {
@@ -170,7 +186,7 @@ export async function renameDataset(id: string, typed: string): Promise<DatasetR
   if (name === id) return record;
   if (name.toLowerCase() !== id.toLowerCase()) await assertFree(name);
   const transaction = (await database()).transaction(
-    ['datasets', 'clips', 'audio', 'sources', 'features', 'runs', 'settings'],
+    ['datasets', 'clips', 'audio', 'sources', 'features', 'checks', 'replacedAudio', 'runs', 'settings'],
     'readwrite'
   );
   const clips = await transaction.objectStore('clips').index('dataset').getAll(id);
@@ -190,9 +206,22 @@ export async function renameDataset(id: string, typed: string): Promise<DatasetR
     if (audio) writes.push(transaction.objectStore('audio').put({ ...audio, id: moved }));
     if (source) writes.push(transaction.objectStore('sources').put({ ...source, id: moved }));
     writes.push(transaction.objectStore('clips').put({ ...clip, id: moved, dataset: name }));
-    for (const store of ['clips', 'audio', 'sources', 'features'] as const)
+    for (const store of ['clips', 'audio', 'sources', 'features', 'checks'] as const)
       writes.push(transaction.objectStore(store).delete(clip.id));
   }
+  for await (const cursor of transaction.objectStore('replacedAudio').index('dataset').iterate(id)) {
+    const earlier = cursor.value.record;
+    const moved = `${name}/${earlier.name}`;
+    await cursor.update({
+      ...cursor.value,
+      clip: moved,
+      dataset: name,
+      record: { ...earlier, id: moved, dataset: name }
+    });
+  }
+  const statement = await transaction.objectStore('audio').get(consentId(id));
+  if (statement) writes.push(transaction.objectStore('audio').put({ ...statement, id: consentId(name) }));
+  writes.push(transaction.objectStore('audio').delete(consentId(id)));
   for (const run of runs) writes.push(transaction.objectStore('runs').put({ ...run, dataset: name }));
   const settings = transaction.objectStore('settings');
   const pending = await settings.get(pendingTranscriptsKey(id));

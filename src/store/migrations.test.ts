@@ -137,8 +137,40 @@ test('curves and logs of version 2 move out of their runs, and are appended to f
   expect((await getRun('cut'))!.history.map(({ step }) => step)).toEqual([0, 1]);
 });
 
+test('clips and datasets of version 3 are as they were, with nothing edited, excluded or allowed', async () => {
+  await database();
+  await deleteDatabase();
+  const third = await openDB('ownvoice', 3, {
+    upgrade(db) {
+      for (const name of ['datasets', 'clips']) db.createObjectStore(name, { keyPath: 'id' });
+    }
+  });
+  const clip = { id: 'jane/a', dataset: 'jane', name: 'a', state: 'ready', transcript: 'One.', samples: 9 };
+  await third.put('clips', { version: 1, ...clip });
+  await third.put('datasets', { version: 1, id: 'jane', accent: 'en-gb', created: 1, deleted: null });
+  third.close();
+  const db = await database();
+  expect(await db.get('clips', 'jane/a')).toEqual({
+    ...clip,
+    version: 2,
+    hash: null,
+    edit: null,
+    excluded: false,
+    reviewed: []
+  });
+  expect(await db.get('datasets', 'jane')).toEqual({
+    version: 2,
+    id: 'jane',
+    accent: 'en-gb',
+    created: 1,
+    consent: null,
+    deleted: null
+  });
+  expect([...db.objectStoreNames]).toEqual(expect.arrayContaining(['checks', 'replacedAudio']));
+});
+
 test('a database is brought to the newest version once', async () => {
   const { version } = await database();
   await database();
-  expect(version).toBe(4);
+  expect(version).toBe(5);
 });

@@ -3,7 +3,16 @@
  * version 0 is an empty database. A step reads records in their old shape, which only it still knows.
  */
 import type { IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { HistoryPoint, OwnvoiceSchema, Run, RunRecord, RunSettings, VoiceRecord } from './records';
+import type {
+  ClipRecord,
+  DatasetRecord,
+  HistoryPoint,
+  OwnvoiceSchema,
+  Run,
+  RunRecord,
+  RunSettings,
+  VoiceRecord
+} from './records';
 
 type Database = IDBPDatabase<OwnvoiceSchema>;
 type Upgrade = IDBPTransaction<OwnvoiceSchema, StoreNames<OwnvoiceSchema>[], 'versionchange'>;
@@ -37,8 +46,10 @@ type FirstRun = Omit<SecondRun, 'version' | 'base' | 'settings' | 'history'> & {
     heldOut?: Record<'mel' | 'f0' | 'voicing' | 'aligner' | 'duration' | 'pitch' | 'total', number>;
   }[];
 };
-/** A run as version 3 of the database stored it: it could not tell what happened on the way. */
+/** A run as version 4 of the database stored it: it could not tell what happened on the way. */
 type ThirdRun = Omit<RunRecord, 'version' | 'note'> & { version: 3 };
+type FirstClip = Omit<ClipRecord, 'version' | 'hash' | 'edit' | 'excluded' | 'reviewed'> & { version: 1 };
+type FirstDataset = Omit<DatasetRecord, 'version' | 'consent'> & { version: 1 };
 type FirstVoice = Omit<VoiceRecord, 'version' | 'base' | 'measures'> & { version: 1 };
 
 const mustStartAnew =
@@ -89,6 +100,20 @@ async function gainsApart(db: Database, transaction: Upgrade): Promise<void> {
   }
 }
 
+/** Clips get a hash, an edit and reviewed findings, datasets a consent; checks and replaced decodes get stores. */
+async function repairs(db: Database, transaction: Upgrade): Promise<void> {
+  db.createObjectStore('checks', { keyPath: 'id' }).createIndex('dataset', 'dataset');
+  const replaced = db.createObjectStore('replacedAudio', { autoIncrement: true });
+  replaced.createIndex('dataset', 'dataset');
+  replaced.createIndex('clip', 'clip');
+  const clips = transaction.objectStore('clips');
+  for (const clip of (await clips.getAll()) as unknown as FirstClip[])
+    await clips.put({ ...clip, version: 2, hash: null, edit: null, excluded: false, reviewed: [] });
+  const datasets = transaction.objectStore('datasets');
+  for (const dataset of (await datasets.getAll()) as unknown as FirstDataset[])
+    await datasets.put({ ...dataset, version: 2, consent: null });
+}
+
 /** Runs can tell what happened on the way. */
 async function notes(_: Database, transaction: Upgrade): Promise<void> {
   const runs = transaction.objectStore('runs');
@@ -100,5 +125,6 @@ export const migrations: ((db: Database, transaction: Upgrade) => void | Promise
   create,
   secondBase,
   gainsApart,
+  repairs,
   notes
 ];

@@ -5,15 +5,26 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Language } from '../languages';
 
+/** Who allowed a dataset to become a voice: the speaker, or someone who has the speaker's permission. */
+export interface Consent {
+  by: 'speaker' | 'permission';
+  /** ms since the epoch */
+  given: number;
+  /** whether the statement was spoken, and kept in `audio` under the dataset's `consentId` */
+  recorded: boolean;
+}
+
 /** A named collection of one person's clips. */
 export interface DatasetRecord {
-  version: 1;
+  version: 2;
   /** letters, digits, - and _; unique; also what a person sees */
   id: string;
   /** the language spoken in it: the name of an eSpeak NG voice */
   accent: Language;
   /** ms since the epoch */
   created: number;
+  /** null until it is given */
+  consent: Consent | null;
   /** set while the deletion can still be undone */
   deleted: number | null;
 }
@@ -21,9 +32,31 @@ export interface DatasetRecord {
 /** `waiting` and `converting` are found again after a reload, and conversion goes on. */
 export type ClipState = 'waiting' | 'converting' | 'ready' | 'failed';
 
+/** What may be found wrong with a clip. */
+export type CheckName =
+  | 'short'
+  | 'long'
+  | 'clipped'
+  | 'noise'
+  | 'offset'
+  | 'quiet'
+  | 'silence'
+  | 'bandwidth'
+  | 'otherVoice'
+  | 'rate'
+  | 'reading'
+  | 'mismatch';
+
+/** What is used of a clip's decode: samples at 22 050 Hz, `to` not included, and a gain in dB. */
+export interface ClipEdit {
+  from: number;
+  to: number;
+  gain: number;
+}
+
 /** One recording and its transcript. The audio is in `audio` (once ready) or `sources` (until then) under the same id. */
 export interface ClipRecord {
-  version: 1;
+  version: 2;
   /** `${dataset}/${name}` */
   id: string;
   dataset: string;
@@ -36,8 +69,16 @@ export interface ClipRecord {
   transcript: string;
   /** why it failed, or null */
   problem: string | null;
-  /** samples at 22 050 Hz; 0 until ready */
+  /** samples at 22 050 Hz of the whole decode; 0 until ready */
   samples: number;
+  /** SHA-256 of the file as it was dropped, in hexadecimal; null for clips that are older than this field */
+  hash: string | null;
+  /** null for the whole decode as it is */
+  edit: ClipEdit | null;
+  /** left out of training by the person */
+  excluded: boolean;
+  /** findings that the person looked at and found right */
+  reviewed: CheckName[];
   /** ms since the epoch */
   added: number;
   /** set while the removal can still be undone; `listClips` leaves such clips out */
@@ -56,7 +97,37 @@ export interface SourceRecord {
   file: Blob;
 }
 
-/** What training reads of one clip; valid while `key` (training/clipFeatures.ts) is. */
+/** The decode that a clip had before it was recorded again or cut, kept until its dataset is deleted. */
+export interface ReplacedAudioRecord {
+  clip: string;
+  dataset: string;
+  pcm: Float32Array<ArrayBuffer>;
+  /** the clip as it was */
+  record: ClipRecord;
+}
+
+/** One thing found wrong with a clip, with its place in what is used of it, in seconds. */
+export interface Finding {
+  check: CheckName;
+  /** a sentence: what was found, and what it means */
+  detail: string;
+  from: number;
+  to: number;
+}
+
+/** What the checks of one clip by itself found; valid while `key` is. */
+export interface CheckRecord {
+  version: 1;
+  /** clip id */
+  id: string;
+  dataset: string;
+  key: string;
+  findings: Finding[];
+  /** what is compared between the clips of a dataset: see dataset/checks */
+  facts: Record<string, number | null>;
+}
+
+/** What training reads of one clip; valid while `key` (dataset/clipFeatures.ts) is. */
 export interface FeatureRecord {
   version: 1;
   /** clip id */
@@ -263,6 +334,8 @@ export interface OwnvoiceSchema extends DBSchema {
   clips: { key: string; value: ClipRecord; indexes: { dataset: string } };
   audio: { key: string; value: AudioRecord };
   sources: { key: string; value: SourceRecord };
+  replacedAudio: { key: number; value: ReplacedAudioRecord; indexes: { dataset: string; clip: string } };
+  checks: { key: string; value: CheckRecord; indexes: { dataset: string } };
   features: { key: string; value: FeatureRecord; indexes: { dataset: string } };
   runs: { key: string; value: RunRecord };
   runGains: { key: number; value: RunGain; indexes: { run: string } };

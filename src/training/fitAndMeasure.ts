@@ -1,4 +1,5 @@
 /** The last phase of a run: the best weights are fitted to their owner, and the voice is measured beside the recordings. */
+import type { ClipFeatures } from '../dataset/clipFeatures';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Utterance } from '../model/acousticBatch';
 import type { LossValues } from '../model/acousticLosses';
@@ -11,7 +12,6 @@ import type { RunPhase, VoiceMeasures } from '../store/records';
 import { alignmentOf, ProsodyRatio, VarianceRatio } from './fit';
 import { SideBySide } from './measures';
 import { breathe, type Interruption, type RunState } from './runState';
-import type { ClipFeatures } from './speaker';
 
 /** With fewer clips held out, pace and range are fitted on all. */
 const fewestToFit = 8;

@@ -7,6 +7,7 @@ import { unitSamples } from '../audio/pcm';
 import { periodicity } from '../audio/periodicity';
 import { countPauses, type PitchCurve, pitchMovement } from '../audio/prosodyMeasures';
 import { audioConfig, periodicityBands } from '../config';
+import type { ClipFeatures } from '../dataset/clipFeatures';
 import type { Utterance } from '../model/acousticBatch';
 import type { LossValues } from '../model/acousticLosses';
 import { prosodyNoise } from '../model/prosody';
@@ -14,7 +15,6 @@ import { Random } from '../model/random';
 import { type Fit, type Network, speakFrames, type SpeakerUnits, vocodeFrames } from '../model/synthesis';
 import type { VocoderBasis } from '../model/vocoder';
 import type { SpeechMeasures, VoiceMeasures } from '../store/records';
-import type { ClipFeatures } from './speaker';
 
 /** Held-out losses along the run. */
 export interface HeldOutHistory {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { baseWeights, golden, goldenBatch, useWasm } from '../../tools/parity';
 import { DivergedError, InvalidInputError, NothingToTrainError } from '../errors';
+import type { ClipFeatures } from '../dataset/clipFeatures';
 import { Layout } from '../model/parameters';
 import { Random } from '../model/random';
 import type { HistoryPoint, RunPhase, RunSettings } from '../store/records';
@@ -10,7 +11,6 @@ import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint';
 import { voiceTensors } from './exportWeights';
 import { trainVoice } from './run';
 import type { Command, RunOutcome } from './runState';
-import type { ClipFeatures } from './speaker';
 import { Trainer } from './trainer';
 
 const settings: RunSettings = {

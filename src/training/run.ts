@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { audioConfig, heldOutCount } from '../config';
+import type { ClipFeatures } from '../dataset/clipFeatures';
 import { InvalidInputError, NothingToTrainError } from '../errors';
 import type { LossValues } from '../model/acousticLosses';
 import type { VoiceWeights } from '../model/baseVoice';
@@ -15,7 +16,7 @@ import type { Checkpoint } from './checkpoint';
 import { fitAndMeasure, type Sample } from './fitAndMeasure';
 import { Pace } from './pace';
 import { breathe, type Interruption, type RunHooks, type RunOutcome, type RunState } from './runState';
-import { type ClipFeatures, speakerStatistics, toUtterance } from './speaker';
+import { speakerStatistics, toUtterance } from './speaker';
 import { Trainer } from './trainer';
 
 const checkpointSeconds = 60;

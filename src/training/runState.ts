@@ -1,4 +1,5 @@
 /** What the phases of a run share, and how it talks to its keeper. */
+import type { ClipFeatures } from '../dataset/clipFeatures';
 import type { Random } from '../model/random';
 import type { NamedTensor } from '../model/safetensors';
 import type { Fit, SpeakerUnits } from '../model/synthesis';
@@ -6,7 +7,6 @@ import type { HistoryPoint, RunProgress, RunSettings } from '../store/records';
 import type { Checkpoint } from './checkpoint';
 import type { HeldOutHistory, RunMeasures } from './measures';
 import type { Pace } from './pace';
-import type { ClipFeatures } from './speaker';
 
 /** What a run is asked to do between two steps. */
 export type Command = 'go on' | 'pause' | 'stop' | 'cancel';

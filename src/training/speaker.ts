@@ -1,24 +1,12 @@
 /** A speaker's statistics, and the clips in the speaker's normalised units. */
 import { continuousLogF0 } from '../audio/f0';
 import { audioConfig } from '../config';
+import type { ClipFeatures } from '../dataset/clipFeatures';
 import type { Utterance } from '../model/acousticBatch';
 import type { SpeakerUnits } from '../model/synthesis';
 import { isOptional, isTimed } from '../text/phonemeIds';
 
 const { melBands } = audioConfig;
-
-/** One clip's features, as they are stored (docs/MODEL.md, "Features"). */
-export interface ClipFeatures {
-  id: string;
-  /** phoneme ids without pads */
-  ids: number[];
-  /** [frames * 256] */
-  wave: Int16Array;
-  /** natural log [frames, 80] */
-  logMel: Float32Array;
-  /** Hz, 0 where unvoiced [frames] */
-  f0: Float32Array;
-}
 
 /** Mean and standard deviation of each mel band over all frames, and of log-F0 over voiced frames. */
 export function speakerStatistics(clips: ClipFeatures[]): SpeakerUnits {

@@ -1,7 +1,7 @@
 /** The part of tools/bench/conversion.ts that runs in the page. */
 import { addFiles, listClips } from '../../src/store/clips';
 import { createDataset, deleteDataset, purgeDatasets } from '../../src/store/datasets';
-import { ConvertPool } from '../../workers/convertPool';
+import { convertPool } from '../../workers/startConverters';
 
 export interface ConversionTimes {
   /** ms from the drop to the last clip, FFmpeg loaded and compiled on the way */
@@ -18,7 +18,7 @@ export async function measure(addresses: string[]): Promise<ConversionTimes> {
   const files = await Promise.all(
     addresses.map(async (address) => ({ name: address, file: await (await fetch(address)).blob() }))
   );
-  const pool = new ConvertPool();
+  const pool = convertPool();
   const times: number[] = [];
   let samples = 0;
   for (let round = 0; round < 2; round++) {

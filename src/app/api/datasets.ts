@@ -2,7 +2,14 @@ import { proxy } from 'comlink';
 import { audioConfig } from '../../config';
 import { NotFoundError } from '../../errors';
 import type { Language } from '../../languages';
-import { getClip, listClips, readAudio, removeClips, restoreClips, setTranscript } from '../../store/clips';
+import {
+  getClip,
+  listClips,
+  readUsedAudio,
+  removeClips,
+  restoreClips,
+  setTranscript
+} from '../../store/clips';
 import type { ClipRecord } from '../../store/records';
 import {
   createDataset,
@@ -15,6 +22,7 @@ import {
 } from '../../store/datasets';
 import { convert, goOn, onProgress, retry } from '../conversion';
 import { withDatasetFiles } from '../workers';
+import { repair } from './repair';
 
 /** What became of the files of one `upload`. */
 export interface Upload {
@@ -61,7 +69,7 @@ async function clip(id: string): Promise<ClipRecord | null> {
 
 /** The recording of a clip. @throws NotFoundError until it is converted */
 async function audio(id: string): Promise<{ samples: Float32Array<ArrayBuffer>; sampleRate: number }> {
-  return { samples: await readAudio(id), sampleRate: audioConfig.sampleRate };
+  return { samples: await readUsedAudio(await getClip(id)), sampleRate: audioConfig.sampleRate };
 }
 
 /** Writes what a clip says. @throws NotFoundError */
@@ -156,6 +164,7 @@ export const datasets = {
   export: exportDataset,
   remove,
   restore,
+  ...repair,
   onProgress,
   goOn
 };

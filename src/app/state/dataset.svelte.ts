@@ -3,6 +3,7 @@ import { audioConfig } from '../../config';
 import type { ClipRecord } from '../../store/records';
 import type { Upload } from '../api/datasets';
 import { onChange } from '../../store/changes';
+import { isUsed, usedSamples } from '../../store/clipEdit';
 import { gathered } from '../gathered';
 import { ownvoice } from '../ownvoice';
 import { peaksOf } from '../peaks';
@@ -30,7 +31,8 @@ export class OpenDataset {
   #receiving = $state(false);
   #counts = $derived(countConditions(this.#clips ?? []));
   #seconds = $derived(
-    (this.#clips ?? []).reduce((sum, clip) => sum + clip.samples, 0) / audioConfig.sampleRate
+    (this.#clips ?? []).filter(isUsed).reduce((sum, clip) => sum + usedSamples(clip), 0) /
+      audioConfig.sampleRate
   );
   #dispose: (() => void)[];
 

@@ -1,36 +1,39 @@
-/** Converts clips in several workers at once. Runs on the page; only ids and progress cross. */
-import wasmUrl from '@ffmpeg/core/wasm?url';
-import { proxy } from 'comlink';
-import { UnsupportedError } from '../src/errors';
-import { failConversion, postponeConversion, refuseConversion } from '../src/store/conversion';
-import type { ConvertApi } from './convert.worker';
-import { startWorker, type StartedWorker } from './startWorker';
+/** Converts clips with several converters at once. Runs on the page; only ids and progress cross. */
+import { failConversion, postponeConversion, refuseConversion } from '../store/conversion';
 
-/** ms after which workers without work are ended: each holds FFmpeg's memory */
+/** ms after which converters without work are ended: each holds FFmpeg's memory */
 const idleTime = 10_000;
-/** a clip is tried again once, in a fresh core */
+/** a clip is tried again once, by a fresh converter */
 const maxAttempts = 2;
 
-interface PoolWorker extends StartedWorker<ConvertApi> {
-  started: Promise<void>;
+/** Converts one clip at a time, until `end`. */
+export interface Converter {
+  /** settles when it can work; rejects with an error that says why it never will */
+  started: Promise<unknown>;
+  /**
+   * Converts a clip to its end, which is in its record: ready, or failed with the reason.
+   * @throws whatever broke the converter down: it is ended then
+   */
+  convert(clip: string, onProgress: (share: number) => void): Promise<void>;
+  end(): void;
 }
 
-/** A queue of clips and the workers that empty it. */
+/** A queue of clips and the converters that empty it. */
 export class ConvertPool {
   /** in the order in which they are taken; one at work is here too if it got another file meanwhile */
   private readonly queue = new Set<string>();
   private readonly attempts = new Map<string, number>();
-  private readonly idle: PoolWorker[] = [];
-  private readonly busy = new Map<PoolWorker, string>();
-  private module: Promise<WebAssembly.Module> | null = null;
+  private readonly idle: Converter[] = [];
+  private readonly busy = new Map<Converter, string>();
   private idleTimer: ReturnType<typeof setTimeout> | undefined;
   private waiters: (() => void)[] = [];
 
   constructor(
+    private readonly startConverter: () => Converter,
+    /** converters at once */
+    readonly size: number,
     /** told the share of a clip that is converted, 0..1 */
-    private readonly onProgress: (clip: string, share: number) => void = () => undefined,
-    /** workers at once */
-    readonly size = Math.min(4, Math.max(1, navigator.hardwareConcurrency || 1))
+    private readonly onProgress: (clip: string, share: number) => void = () => undefined
   ) {}
 
   /** Converts these clips after those that already wait; one that is at work is looked at again when that is over. */
@@ -49,7 +52,7 @@ export class ConvertPool {
     const interrupted = [...this.busy.values()];
     this.queue.clear();
     this.attempts.clear();
-    this.endWorkers();
+    this.endConverters();
     for (const clip of interrupted) await postponeConversion(clip);
     this.tellWaiters();
   }
@@ -65,40 +68,39 @@ export class ConvertPool {
       if (this.busy.size === this.size) break;
       if (atWork.has(clip)) continue;
       this.queue.delete(clip);
-      const worker = this.idle.pop() ?? this.startWorker();
-      this.busy.set(worker, clip);
-      void this.convert(worker, clip);
+      const converter = this.idle.pop() ?? this.startConverter();
+      this.busy.set(converter, clip);
+      void this.convert(converter, clip);
     }
     if (this.done) {
       this.tellWaiters();
-      this.idleTimer = setTimeout(() => this.endWorkers(), idleTime);
+      this.idleTimer = setTimeout(() => this.endConverters(), idleTime);
     }
   }
 
   /** Never rejects: what goes wrong is the clip's problem, in its record. */
-  private async convert(worker: PoolWorker, clip: string): Promise<void> {
+  private async convert(converter: Converter, clip: string): Promise<void> {
     let crash: unknown = null;
     let begun = false;
     try {
-      await worker.started;
+      await converter.started;
       begun = true;
-      const onProgress = proxy((share: number) => this.onProgress(clip, share));
-      await worker.use((api) => api.convert(clip, onProgress));
+      await converter.convert(clip, (share) => this.onProgress(clip, share));
       this.attempts.delete(clip);
     } catch (error) {
       crash = error;
     }
-    if (this.busy.get(worker) !== clip) return; // cancelled meanwhile
+    if (this.busy.get(converter) !== clip) return; // cancelled meanwhile
     if (crash !== null) {
-      worker.end();
+      converter.end();
       // A failure that cannot be written down, without room for example, leaves a clip to be found on the next visit.
       await this.crashed(clip, crash, begun).catch(() => undefined);
-    } else this.idle.push(worker);
-    this.busy.delete(worker);
+    } else this.idle.push(converter);
+    this.busy.delete(converter);
     this.next();
   }
 
-  /** Queues a clip whose worker crashed once more; after the second time it has failed. */
+  /** Queues a clip whose converter crashed once more; after the second time it has failed. */
   private async crashed(clip: string, crash: unknown, begun: boolean): Promise<void> {
     const attempts = (this.attempts.get(clip) ?? 0) + 1;
     this.attempts.set(clip, attempts);
@@ -116,31 +118,10 @@ export class ConvertPool {
       );
   }
 
-  private startWorker(): PoolWorker {
-    const worker = startWorker<ConvertApi>(
-      new Worker(new URL('./convert.worker.ts', import.meta.url), { type: 'module' })
-    );
-    const started = this.compiled().then((module) => worker.use((api) => api.start(module)));
-    started.catch(() => undefined); // heard in `convert`
-    return { ...worker, started };
-  }
-
-  /** FFmpeg's core, compiled once for all workers. */
-  private compiled(): Promise<WebAssembly.Module> {
-    this.module ??= WebAssembly.compileStreaming(fetch(wasmUrl)).catch((error: unknown) => {
-      this.module = null;
-      throw new UnsupportedError(
-        `The converter could not be loaded (${error instanceof Error ? error.message : String(error)}). Check the connection, then press Retry.`
-      );
-    });
-    return this.module;
-  }
-
-  private endWorkers(): void {
-    for (const worker of [...this.idle, ...this.busy.keys()]) worker.end();
+  private endConverters(): void {
+    for (const converter of [...this.idle, ...this.busy.keys()]) converter.end();
     this.idle.length = 0;
     this.busy.clear();
-    this.module = null;
   }
 
   private tellWaiters(): void {

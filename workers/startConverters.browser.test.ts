@@ -1,11 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { writeWav } from '../src/audio/wav';
 import { onChange } from '../src/store/changes';
-import { addFiles, getClip, listClips, readAudio, removeClips } from '../src/store/clips';
+import { addFiles, getClip, listClips, readAudio } from '../src/store/clips';
 import { retryConversion, unfinishedClips } from '../src/store/conversion';
 import { database } from '../src/store/database';
 import { createDataset } from '../src/store/datasets';
-import { ConvertPool } from './convertPool';
+import { convertPool } from './startConverters';
 
 /** A tone of `seconds`, at 44 100 Hz. */
 function recording(name: string, seconds: number) {
@@ -42,7 +42,7 @@ describe('the conversion pool', () => {
     const progress = new Map<string, number>();
     const changed: (string | null)[] = [];
     const end = onChange((change) => change.of === 'clips' && changed.push(change.clip));
-    const pool = new ConvertPool((clip, share) => progress.set(clip, share));
+    const pool = convertPool((clip, share) => progress.set(clip, share));
     pool.add(ids.filter((id) => id !== 'jane/empty'));
     await pool.finished();
     expect((await listClips('jane')).map(({ name, state, samples }) => [name, state, samples])).toEqual([
@@ -65,7 +65,7 @@ describe('the conversion pool', () => {
   it('stops at once when it is cancelled, loses nothing, and goes on later', async () => {
     const files = Array.from({ length: 12 }, (_, i) => recording(`take ${i}.wav`, 60));
     const { ids } = await addFiles('jane', files);
-    const pool = new ConvertPool();
+    const pool = convertPool();
     pool.add(ids);
     while ((await unfinishedClips('jane')).length === 12) await new Promise((done) => setTimeout(done, 20));
     await pool.cancel();
@@ -78,41 +78,6 @@ describe('the conversion pool', () => {
     await pool.finished();
     expect((await listClips('jane')).every((clip) => clip.state === 'ready')).toBe(true);
     await pool.cancel();
-  });
-
-  it('converts the new file of a clip that is deleted and dropped again while it is at work', async () => {
-    const { ids } = await addFiles('jane', [recording('take.wav', 60)]);
-    const pool = new ConvertPool();
-    pool.add(ids);
-    while ((await getClip(ids[0]!)).state !== 'converting') await new Promise((done) => setTimeout(done, 5));
-    await removeClips(ids);
-    pool.add((await addFiles('jane', [recording('take.wav', 1)])).ids);
-    await pool.finished();
-    expect(await getClip(ids[0]!)).toMatchObject({ state: 'ready', samples: 22050 });
-    expect((await readAudio(ids[0]!)).length).toBe(22050);
-    await pool.cancel();
-  });
-
-  it('ends its work also when a failure cannot be written down', async () => {
-    const { ids } = await addFiles('jane', [recording('a.wav', 1)]);
-    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
-      throw new DOMException('No room.', 'QuotaExceededError');
-    });
-    const RealWorker = globalThis.Worker;
-    globalThis.Worker = class extends RealWorker {
-      constructor() {
-        super('data:text/javascript,throw new Error("broken")', { type: 'module' });
-      }
-    };
-    try {
-      const pool = new ConvertPool();
-      pool.add(ids);
-      await pool.finished();
-    } finally {
-      globalThis.Worker = RealWorker;
-      put.mockRestore();
-    }
-    expect(await unfinishedClips('jane')).toEqual(ids);
   });
 
   it('tries a clip again in a fresh worker when the first cannot be started, and fails it after the second time', async () => {
@@ -135,7 +100,7 @@ describe('the conversion pool', () => {
     };
     try {
       breakFirst(1, 'starting');
-      const pool = new ConvertPool(undefined, 1);
+      const pool = convertPool(undefined, 1);
       pool.add([ids[0]!]);
       await pool.finished();
       expect(started).toBe(2);

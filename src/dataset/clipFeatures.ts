@@ -8,20 +8,33 @@ import type { ClipRecord, FeatureRecord } from '../store/records';
 import { phonemesToIds } from '../text/phonemeIds';
 import { phonemise } from '../text/phonemise';
 import { checkTrainable } from '../text/trainable';
-import type { ClipFeatures } from './speaker';
+
+/** One clip's features, as training takes them (docs/MODEL.md, "Features"). */
+export interface ClipFeatures {
+  id: string;
+  /** phoneme ids without pads */
+  ids: number[];
+  /** [frames * 256] */
+  wave: Int16Array;
+  /** natural log [frames, 80] */
+  logMel: Float32Array;
+  /** Hz, 0 where unvoiced [frames] */
+  f0: Float32Array;
+}
 
 /** Raised when the features of the same clip would come out differently. */
 const featureVersion = 2;
 
 /**
- * What a clip's features depend on, as a short text: its conversion (a clip is converted once after it was added),
+ * What a clip's features depend on, as a short text: its conversion (a clip is converted once after it was added), edit,
  * transcript, language and the version of the features.
  */
 export function featureKey(
-  { added, samples, transcript }: Pick<ClipRecord, 'added' | 'samples' | 'transcript'>,
+  { added, samples, edit, transcript }: Pick<ClipRecord, 'added' | 'samples' | 'edit' | 'transcript'>,
   language: Language
 ): string {
-  return `${featureVersion} ${language} ${added} ${samples} ${transcript}`;
+  const used = edit ? `${edit.from}-${edit.to} ${edit.gain} dB` : samples;
+  return `${featureVersion} ${language} ${added} ${used} ${transcript}`;
 }
 
 /**

@@ -1,12 +1,11 @@
-/** Files on their way into a dataset and out of it: what the dataset worker does, without the worker. */
-import { readDatasetZip, writeDatasetZip, type ExportedClip } from '../src/audio/datasetZip';
-import { importConfig } from '../src/config';
-import { BadFileError, OwnvoiceError } from '../src/errors';
-import { addFiles, listClips, readAudio, type DroppedFile } from '../src/store/clips';
-import { getDataset } from '../src/store/datasets';
-import { addTranscripts, type ListOutcome } from '../src/store/transcripts';
-import { normaliseIn } from '../src/text/normalise';
-import { readTranscriptList, type TranscriptEntry } from '../src/text/transcriptLists';
+/** Files on their way into a dataset: what the dataset worker does, without the worker. */
+import { importConfig } from '../config';
+import { BadFileError, OwnvoiceError } from '../errors';
+import { addFiles, type DroppedFile } from '../store/clips';
+import { getDataset } from '../store/datasets';
+import { addTranscripts, type ListOutcome } from '../store/transcripts';
+import { readTranscriptList, type TranscriptEntry } from '../text/transcriptLists';
+import { readDatasetZip } from './datasetZip';
 
 /** What became of dropped files. */
 export interface ReceivedFiles {
@@ -120,20 +119,4 @@ function neither(names: string[]): string {
 function some(names: string[], what: string): string {
   const named = names.slice(0, maxNamed).join(', ') + (names.length > maxNamed ? ', ...' : '');
   return `${names.length} ${what}${names.length === 1 ? '' : 's'} (${named})`;
-}
-
-/**
- * The ready clips of a dataset as a zip in LJSpeech's layout.
- * @param onProgress called with the share done, 0..1
- * @throws NotFoundError if there is no such dataset
- */
-export async function exportDataset(dataset: string, onProgress: (share: number) => void): Promise<Blob> {
-  const { accent } = await getDataset(dataset);
-  const clips = (await listClips(dataset)).filter((clip) => clip.state === 'ready');
-  async function* exported(): AsyncGenerator<ExportedClip> {
-    for (const { id, name, transcript } of clips)
-      yield { name, transcript, normalised: normaliseIn(accent, transcript), pcm: await readAudio(id) };
-  }
-  let done = 0;
-  return writeDatasetZip(exported(), () => onProgress(++done / clips.length));
 }

@@ -1,10 +1,9 @@
 /** Features of a dataset's clips, computed once and kept; what cannot be trained on is named with its reason. */
 import { NothingToTrainError, UnusableClipError } from '../errors';
-import { listClips, readAudio } from '../store/clips';
+import { listClips, readUsedAudio } from '../store/clips';
 import type { ClipRecord, DatasetRecord, FeatureRecord } from '../store/records';
 import { getFeatures, saveFeatures } from '../store/features';
-import { computeFeatures, featureKey, toClipFeatures } from './clipFeatures';
-import type { ClipFeatures } from './speaker';
+import { computeFeatures, featureKey, toClipFeatures, type ClipFeatures } from './clipFeatures';
 
 /** Clips that can be trained on, and why the others cannot. */
 export interface PreparedClips {
@@ -13,7 +12,7 @@ export interface PreparedClips {
 }
 
 /**
- * Prepares every clip of a dataset.
+ * Prepares every clip of a dataset that the person did not exclude.
  * @param onClip called before each clip with its place; false ends it early
  * @throws NothingToTrainError if no clip can be trained on
  */
@@ -21,7 +20,7 @@ export async function prepareClips(
   dataset: DatasetRecord,
   onClip: (place: number, count: number) => Promise<boolean>
 ): Promise<PreparedClips> {
-  const clips = await listClips(dataset.id);
+  const clips = (await listClips(dataset.id)).filter((clip) => !clip.excluded);
   const prepared: PreparedClips = { usable: [], skipped: [] };
   for (const [i, clip] of clips.entries()) {
     if (!(await onClip(i, clips.length))) return prepared;
@@ -47,7 +46,7 @@ async function featuresOf(clip: ClipRecord, { id, accent }: DatasetRecord): Prom
   const key = featureKey(clip, accent);
   const kept = await getFeatures(clip.id, key);
   if (kept) return kept;
-  const computed = await computeFeatures(await readAudio(clip.id), clip.transcript, accent);
+  const computed = await computeFeatures(await readUsedAudio(clip), clip.transcript, accent);
   const features: FeatureRecord = { version: 1, id: clip.id, dataset: id, key, ...computed };
   await saveFeatures(features);
   return features;

@@ -11,9 +11,9 @@ import {
   type AsyncFlateStreamHandler,
   type UnzipDecoder
 } from 'fflate';
+import { writeWav } from '../audio/wav';
 import { audioConfig, importConfig } from '../config';
 import { BadFileError } from '../errors';
-import { writeWav } from './wav';
 
 /** One clip on its way into a zip. */
 export interface ExportedClip {
