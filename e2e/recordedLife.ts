@@ -108,6 +108,16 @@ const gain: RunGain = {
   lines: ['22 clips prepared', 'paused']
 };
 
+/** A sentence that grows clearer, of hums that move. */
+const takes = [0, 1, 2, 3, 4, 5, 6].map((epoch) => ({
+  version: 1,
+  run: run.id,
+  epoch,
+  clip: 'jane-003',
+  text: 'Nobody expected snow in the first week of May.',
+  frames: 250
+}));
+
 const finishedRun: RunRecord = {
   ...run,
   id: 'jane_20260101030405',
@@ -152,7 +162,7 @@ export async function recordedLife(page: Page): Promise<void> {
         request.onerror = () => failed(request.error);
       });
       const transaction = db.transaction(
-        ['datasets', 'clips', 'audio', 'runs', 'runGains', 'voices'],
+        ['datasets', 'clips', 'audio', 'runs', 'runGains', 'takes', 'voices'],
         'readwrite'
       );
       transaction.objectStore('datasets').put(records.dataset);
@@ -167,10 +177,36 @@ export async function recordedLife(page: Page): Promise<void> {
       }
       for (const one of records.runs) transaction.objectStore('runs').put(one);
       for (const one of records.gains) transaction.objectStore('runGains').put(one);
+      for (const { frames, ...one } of records.takes) {
+        // Three formants that wander; before much training they are smeared.
+        const spectrogram = (blur: number) =>
+          Uint8Array.from({ length: 80 * frames }, (_, i) => {
+            const [frame, band] = [Math.floor(i / 80), i % 80];
+            const heard = Math.sin(frame / 11) * Math.sin(frame / 37) > -0.2 ? 1 : 0.15;
+            const formants = [8, 24, 46].map((centre, k) => {
+              const away = (band - centre - (6 - k) * Math.sin(frame / (17 + 5 * k))) / (3 + blur);
+              return Math.exp(-away * away);
+            });
+            return 40 + heard * 190 * Math.min(1, Math.max(...formants) + 0.1 * Math.sin(band * frame));
+          });
+        const pcm = Int16Array.from(
+          { length: 256 * frames },
+          (_, i) => 9000 * Math.sin(i / 9) * Math.sin(i / 3000)
+        );
+        const [recording, mel] = [spectrogram(0), spectrogram(8 / (1 + one.epoch))];
+        transaction.objectStore('takes').put({ ...one, pcm, recording, mel });
+      }
       transaction.objectStore('voices').put(records.voice);
       await new Promise((done) => (transaction.oncomplete = done));
       db.close();
     },
-    { dataset, clips, runs: [run, finishedRun], gains: [gain, { ...gain, run: finishedRun.id }], voice }
+    {
+      dataset,
+      clips,
+      runs: [run, finishedRun],
+      gains: [gain, { ...gain, run: finishedRun.id }],
+      takes,
+      voice
+    }
   );
 }

@@ -91,6 +91,7 @@ async function train(live: LiveRun): Promise<void> {
     const hooks: RunHooks = {
       progress: (progress, point) => live.progress(progress, point),
       log: (line) => live.log(line),
+      take: (take) => live.take(take),
       checkpoint: async (state) => {
         // What a lost card computed means nothing: the last checkpoint stays.
         if (!device.isLost()) await live.checkpoint(state);

@@ -142,7 +142,7 @@ test('clips and datasets of version 3 are as they were, with nothing edited, exc
   await deleteDatabase();
   const third = await openDB('ownvoice', 3, {
     upgrade(db) {
-      for (const name of ['datasets', 'clips']) db.createObjectStore(name, { keyPath: 'id' });
+      for (const name of ['datasets', 'clips', 'runs']) db.createObjectStore(name, { keyPath: 'id' });
     }
   });
   const clip = { id: 'jane/a', dataset: 'jane', name: 'a', state: 'ready', transcript: 'One.', samples: 9 };
@@ -172,5 +172,5 @@ test('clips and datasets of version 3 are as they were, with nothing edited, exc
 test('a database is brought to the newest version once', async () => {
   const { version } = await database();
   await database();
-  expect(version).toBe(5);
+  expect(version).toBe(6);
 });

@@ -121,10 +121,16 @@ async function notes(_: Database, transaction: Upgrade): Promise<void> {
     await runs.put({ ...run, version: 4, note: null });
 }
 
+/** How a voice sounded after each epoch of its run. */
+function takes(db: Database): void {
+  db.createObjectStore('takes', { keyPath: ['run', 'epoch'] });
+}
+
 export const migrations: ((db: Database, transaction: Upgrade) => void | Promise<void>)[] = [
   create,
   secondBase,
   gainsApart,
   repairs,
-  notes
+  notes,
+  takes
 ];

@@ -13,6 +13,7 @@ import type {
   RunRecord,
   RunSettings
 } from './records';
+import { takesOf } from './takes';
 import { addVoice, type NewVoice } from './voices';
 
 type GainStore = IDBPObjectStore<
@@ -175,7 +176,7 @@ export async function failRun(id: string, error: string): Promise<void> {
 /** Deletes a run with its checkpoint and files; a voice made of it stays. */
 export async function deleteRun(id: string): Promise<void> {
   const transaction = (await database()).transaction(
-    ['runs', 'runGains', 'checkpoints', 'runFiles'],
+    ['runs', 'runGains', 'checkpoints', 'takes', 'runFiles'],
     'readwrite'
   );
   const gains = transaction.objectStore('runGains');
@@ -184,6 +185,7 @@ export async function deleteRun(id: string): Promise<void> {
     transaction.objectStore('runs').delete(id),
     ...keys.map((key) => gains.delete(key)),
     transaction.objectStore('checkpoints').delete(id),
+    transaction.objectStore('takes').delete(takesOf(id)),
     transaction.objectStore('runFiles').delete(id),
     transaction.done
   ]);

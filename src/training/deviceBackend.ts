@@ -96,7 +96,7 @@ export async function onDevice<T>(device: DeviceWatch, work: () => Promise<T>): 
   } catch (error) {
     if (!device.isGraphicsCard) throw error;
     // The work of a lost card fails in many ways, often before the browser tells of the loss.
-    await Promise.race([device.lost, new Promise((told) => setTimeout(told, 200))]);
+    await Promise.race([device.lost, new Promise((told) => setTimeout(told, 1000))]);
     if (error instanceof OwnvoiceError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new DeviceLostError(`The graphics card failed while it computed (${reason}).`, { cause: error });

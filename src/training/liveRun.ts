@@ -9,9 +9,12 @@ import type {
   RunProgress,
   RunRecord
 } from '../store/records';
+import { getClip } from '../store/clips';
+import { saveTake } from '../store/takes';
 import type { NewVoice } from '../store/voices';
 import { finishRun, rewindRun, saveCheckpoint, saveRun } from '../store/runs';
 import { type Checkpoint, writeCheckpoint } from './checkpoint';
+import type { Take } from './takes';
 
 /** Shortest time between two writes of the record, in ms. */
 const writeInterval = 500;
@@ -75,6 +78,17 @@ export class LiveRun {
       this.record.bestLoss = Math.min(this.record.bestLoss ?? Infinity, point.heldOut.total);
     // A write that fails (no room, say) fails again at the next checkpoint, which is waited for and told.
     this.write(point?.heldOut !== undefined).catch(() => undefined);
+  }
+
+  /** Keeps a take. One that cannot be stored is a pity, and no reason to end the run. */
+  async take(take: Take): Promise<void> {
+    const { id: run, dataset } = this.record;
+    try {
+      const { transcript: text } = await getClip(`${dataset}/${take.clip}`);
+      await saveTake({ version: 1, run, text, ...take });
+    } catch (error) {
+      this.log(`the sentence after epoch ${take.epoch} was not kept: ${String(error)}`);
+    }
   }
 
   async checkpoint(state: Checkpoint): Promise<void> {

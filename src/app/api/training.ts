@@ -1,9 +1,10 @@
-import { runConfig } from '../../config';
+import { audioConfig, runConfig } from '../../config';
 import { InvalidInputError, NotFoundError } from '../../errors';
 import type { BackendChoice } from '../../model/backend';
 import type { Run, RunRecord, RunSettings } from '../../store/records';
 import { getDataset } from '../../store/datasets';
 import { createRun, deleteRun, failRun, getRun, listRuns, runLockPrefix } from '../../store/runs';
+import { listTakes } from '../../store/takes';
 import type { Loss } from '../../training/deviceBackend';
 import type { Command } from '../../training/runState';
 import { keepAwake } from '../keepAwake';
@@ -133,6 +134,31 @@ async function job(id: string): Promise<Run> {
   const run = await getRun(id);
   if (!run) throw new NotFoundError(`There is no run called "${id}".`);
   return run;
+}
+
+/** One sentence, as the voice said it after an epoch of a run. */
+export interface Take {
+  /** 0 is the untrained base */
+  epoch: number;
+  samples: Float32Array<ArrayBuffer>;
+  sampleRate: number;
+  text: string;
+}
+
+/**
+ * How the voice of a run said one sentence that it is not trained on, from the untrained base to now: after each epoch,
+ * or after every second, fourth, ... in a long run and where epochs are short.
+ * @throws NotFoundError if there is no such run
+ */
+async function takes(id: string): Promise<Take[]> {
+  await job(id);
+  const { sampleRate } = audioConfig;
+  return (await listTakes(id)).map(({ epoch, pcm, text }) => ({
+    epoch,
+    samples: Float32Array.from(pcm, (x) => x / 32767),
+    sampleRate,
+    text
+  }));
 }
 
 /** Resolves with the run when this page is done training it: completed, paused, stopped or failed. */
@@ -292,6 +318,7 @@ export const training = {
   files,
   jobs,
   job,
+  takes,
   finished,
   current,
   interrupted,
