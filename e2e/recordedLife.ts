@@ -108,7 +108,7 @@ const gain: RunGain = {
   lines: ['22 clips prepared', 'paused']
 };
 
-/** A sentence that grows clearer, of hums that move. */
+/** A sentence that grows clearer. */
 const takes = [0, 1, 2, 3, 4, 5, 6].map((epoch) => ({
   version: 1,
   run: run.id,
@@ -179,7 +179,7 @@ export async function recordedLife(page: Page): Promise<void> {
       for (const one of records.gains) transaction.objectStore('runGains').put(one);
       for (const { frames, ...one } of records.takes) {
         // Three formants that wander; before much training they are smeared.
-        const spectrogram = (blur: number) =>
+        const [recording, mel] = [0, 8 / (1 + one.epoch)].map((blur) =>
           Uint8Array.from({ length: 80 * frames }, (_, i) => {
             const [frame, band] = [Math.floor(i / 80), i % 80];
             const heard = Math.sin(frame / 11) * Math.sin(frame / 37) > -0.2 ? 1 : 0.15;
@@ -188,12 +188,12 @@ export async function recordedLife(page: Page): Promise<void> {
               return Math.exp(-away * away);
             });
             return 40 + heard * 190 * Math.min(1, Math.max(...formants) + 0.1 * Math.sin(band * frame));
-          });
+          })
+        );
         const pcm = Int16Array.from(
           { length: 256 * frames },
           (_, i) => 9000 * Math.sin(i / 9) * Math.sin(i / 3000)
         );
-        const [recording, mel] = [spectrogram(0), spectrogram(8 / (1 + one.epoch))];
         transaction.objectStore('takes').put({ ...one, pcm, recording, mel });
       }
       transaction.objectStore('voices').put(records.voice);
