@@ -72,6 +72,10 @@ const pwa = VitePWA({
   injectManifest: {
     rollupFormat: 'iife',
     globPatterns: ['**/*'],
+    // The service worker keeps big files apart from small ones.
+    manifestTransforms: [
+      (entries) => ({ manifest: entries.map((entry) => ({ ...entry, bytes: entry.size })) })
+    ],
     // eSpeak NG's languages have 18 MB, which only some visitors need: src/text/espeakNg.ts keeps them then.
     globIgnores: ['serviceWorker.js', 'manifest.webmanifest', 'assets/espeak-ng-*.wasm'],
     // ffmpeg's core has 32 MB, the base voice 13.6 MB.

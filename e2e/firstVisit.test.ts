@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
-import { dist, openApp, type OpenApp } from './app';
+import { downloadChannel } from '../workers/keptFiles';
+import { dist, openApp, untilOffline, type OpenApp } from './app';
 
 let app: OpenApp;
 afterEach(() => app?.close());
@@ -52,4 +53,29 @@ test('a screen whose files are gone says so, and Reload brings it back', async (
   await page.unroute('**/assets/Voices-*.js');
   await page.getByRole('button', { name: 'Reload' }).click();
   await page.getByRole('heading', { level: 1, name: 'Voices' }).waitFor();
+});
+
+test('the app stores itself in the background and says when it is ready for offline', async () => {
+  app = await openApp();
+  await app.page.getByText('Ready for offline').waitFor({ timeout: 60_000 });
+  await untilOffline(app.page);
+  await app.page.goto(`${app.url}#/device`);
+  await app.page.getByText('works offline').waitFor();
+  expect(app.errors).toEqual([]);
+});
+
+test('what a visitor waits for is shown with its size and how far it is', async () => {
+  app = await openApp();
+  const { page } = app;
+  const tell = (over: boolean) =>
+    page.evaluate(({ channel, news }) => new BroadcastChannel(channel).postMessage(news), {
+      channel: downloadChannel,
+      news: { url: 'x/base.safetensors', loaded: 3.4e6, bytes: 13.6e6, over }
+    });
+  await tell(false);
+  await page.getByText('13.6 MB, once').waitFor();
+  const bar = page.getByRole('progressbar', { name: 'Loading: The base voice' });
+  expect(await bar.getAttribute('aria-valuenow')).toBe('25');
+  await tell(true);
+  await bar.waitFor({ state: 'detached' });
 });

@@ -125,7 +125,7 @@ async function main() {
   const { values } = parseArgs({ options: { voice: { type: 'string' } } });
   const zip = values.voice
     ? readFileSync(values.voice)
-    : packVoice(storedContents(builtInVoices[0]!, builtInFiles(readBase(), builtInVoices[0]!)));
+    : packVoice(storedContents(builtInVoices[0], builtInFiles(readBase(), builtInVoices[0])));
   const folder = mkdtempSync(join(tmpdir(), 'ownvoice-piper-'));
   try {
     const agree = await compare(zip, folder);

@@ -62,7 +62,7 @@ async function main(folder: string, pictures: string | undefined): Promise<void>
   await part('a sentence is spoken, offline');
   const exported = await page.evaluate(async () => {
     const [voice] = await window.ownvoice.voices.list();
-    return (await window.ownvoice.voices.export(voice.id)).size;
+    return (await window.ownvoice.voices.export(voice!.id)).size;
   });
   await part(`the voice is exported (${(exported / 1e6).toFixed(1)} MB)`);
   console.log(`requests to elsewhere: ${foreignRequests.length}; errors: ${errors.length}`);

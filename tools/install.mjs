@@ -12,8 +12,8 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Ends the program with a sentence unless Node is new enough for Vite. */
 export function requireNode() {
-  const parts = process.versions.node.split('.').map(Number);
-  if (parts[0] > 20 || (parts[0] === 20 && parts[1] >= 19)) return;
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
   console.error(
     'Ownvoice needs Node 20.19 or newer and found ' +
       process.versions.node +

@@ -3,11 +3,16 @@ import { expect, test } from 'vitest';
 import { licenceTexts } from './licences';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
-const json = (path: string) => JSON.parse(read(path)) as Record<string, Record<string, string>>;
+const json = (path: string) =>
+  JSON.parse(read(path)) as {
+    license: string;
+    dependencies: Record<string, string>;
+    devDependencies: Record<string, string>;
+  };
 
 /** Package and licence of each row under a heading of THIRD_PARTY.md. */
 function table(heading: string): Record<string, string> {
-  const section = read('THIRD_PARTY.md').split(`\n## ${heading}\n`)[1].split('\n## ')[0];
+  const section = read('THIRD_PARTY.md').split(`\n## ${heading}\n`)[1]!.split('\n## ')[0]!;
   return Object.fromEntries(
     [...section.matchAll(/^\| `([^`]+)` \| ([^|]+) \|/gm)].map((row) => [row[1], row[2]])
   );
@@ -16,7 +21,7 @@ function table(heading: string): Record<string, string> {
 /** The licence that each installed package states. */
 const stated = (dependencies: Record<string, string>) =>
   Object.fromEntries(
-    Object.keys(dependencies).map((name) => [name, String(json(`node_modules/${name}/package.json`).license)])
+    Object.keys(dependencies).map((name) => [name, json(`node_modules/${name}/package.json`).license])
   );
 
 test('THIRD_PARTY.md names every shipped package, and no other, with the licence it states', () => {

@@ -23,7 +23,7 @@ export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike
     throw new Error(`expected ${expected.length} values, got ${actual.length}`);
   let largest = 0;
   for (let i = 0; i < actual.length; i++) {
-    const difference = Math.abs(actual[i] - expected[i]);
+    const difference = Math.abs(actual[i]! - expected[i]!);
     if (!(difference <= largest)) largest = difference;
   }
   return largest;
@@ -36,32 +36,32 @@ export function relativeL2(actual: ArrayLike<number>, expected: ArrayLike<number
   let difference = 0;
   let norm = 0;
   for (let i = 0; i < actual.length; i++) {
-    difference += (actual[i] - expected[i]) ** 2;
-    norm += expected[i] ** 2;
+    difference += (actual[i]! - expected[i]!) ** 2;
+    norm += expected[i]! ** 2;
   }
   return Math.sqrt(difference / norm);
 }
 
 /** Rows of one clip out of a padded golden tensor [clips, rows, columns]. */
 export function goldenRows(name: string, clip: number, rows: number, columns: number): Float32Array {
-  const stride = golden.get(name).shape[1] * columns;
+  const stride = golden.get(name).shape[1]! * columns;
   return golden.floats(name).slice(clip * stride, clip * stride + rows * columns);
 }
 
 /** The random numbers of the golden prosody loss, for some of its clips. */
 export function goldenDraws(clips: number[]): FlowDraws {
   const batch = goldenBatch();
-  const [rows, tokens] = golden.get('flow.noise').shape;
+  const [rows, tokens] = golden.get('flow.noise').shape as [number, number];
   const draws = rows / batch.length;
   const time = golden.floats('flow.time');
   return {
-    fraction: clips.map((i) => goldenRows('flow.fraction', i, batch[i].ids.length, 1)),
+    fraction: clips.map((i) => goldenRows('flow.fraction', i, batch[i]!.ids.length, 1)),
     draws: Array.from({ length: draws }, (_, r) =>
       clips.map((i) => {
         const row = r * batch.length + i;
         const start = row * tokens * 2;
-        const noise = golden.floats('flow.noise').slice(start, start + batch[i].ids.length * 2);
-        return { noise, time: (r + time[row]) / draws };
+        const noise = golden.floats('flow.noise').slice(start, start + batch[i]!.ids.length * 2);
+        return { noise, time: (r + time[row]!) / draws };
       })
     )
   };

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 import { appHeaders } from './headers.mjs';
 
+const plain = 'text/plain; charset=utf-8';
 /** @type {Record<string, string>} */
 const types = {
   '.html': 'text/html; charset=utf-8',
@@ -22,7 +23,7 @@ const types = {
   '.wav': 'audio/wav',
   '.md': 'text/markdown; charset=utf-8',
   '.csv': 'text/csv; charset=utf-8',
-  '.txt': 'text/plain; charset=utf-8'
+  '.txt': plain
 };
 
 /**
@@ -33,7 +34,7 @@ const types = {
 async function find(root, url) {
   let path;
   try {
-    path = decodeURIComponent(url.split(/[?#]/)[0]);
+    path = decodeURIComponent(url.replace(/[?#].*/s, ''));
   } catch {
     return null;
   }
@@ -58,7 +59,7 @@ export function serve(directory, port, headersOf = appHeaders) {
   const root = resolve(directory);
   const server = createServer(async (request, response) => {
     const send = (/** @type {number} */ status, /** @type {string} */ text) =>
-      response.writeHead(status, { ...headersOf(types['.txt']), 'Content-Type': types['.txt'] }).end(text);
+      response.writeHead(status, { ...headersOf(plain), 'Content-Type': plain }).end(text);
     if (request.method !== 'GET' && request.method !== 'HEAD') return send(405, 'Only GET and HEAD.');
     const found = await find(root, request.url ?? '/');
     if (!found) return send(404, 'There is no such file.');

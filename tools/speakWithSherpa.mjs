@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sherpa from 'sherpa-onnx-node';
 
-const [request, folder] = process.argv.slice(2);
+const [request, folder] = /** @type {[string, string]} */ (process.argv.slice(2));
 const { vits, sentences } = JSON.parse(readFileSync(request, 'utf8'));
 const voice = new sherpa.OfflineTts({
   model: { vits, numThreads: 1, provider: 'cpu' },

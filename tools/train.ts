@@ -151,7 +151,7 @@ async function download(page: Page, what: 'run' | 'voice', id: string): Promise<
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.evaluate(
-      async ([kind, name]) => {
+      async ({ what: kind, id: name }) => {
         const { training, voices } = window.ownvoice;
         const blob = kind === 'run' ? await training.files(name) : await voices.export(name);
         const link = document.createElement('a');
@@ -159,7 +159,7 @@ async function download(page: Page, what: 'run' | 'voice', id: string): Promise<
         link.download = `${name}.zip`;
         link.click();
       },
-      [what, id]
+      { what, id }
     )
   ]);
   return readFileSync(await file.path());

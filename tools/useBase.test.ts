@@ -9,7 +9,7 @@ let work: string;
 let folder: string;
 let repository: string;
 
-type Header = Record<string, { dtype: string; shape: number[]; data_offsets: number[] }> & {
+type Header = Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }> & {
   __metadata__: Record<string, string>;
 };
 
@@ -29,13 +29,13 @@ function edit(name: string, change: (header: Header) => void): number {
 const placed = () =>
   ['public/base/base.safetensors', 'tools/base-model/golden.safetensors', 'public/base/MODEL_CARD.md'].map(
     (path) => readFileSync(join(repository, path))
-  );
+  ) as [Buffer, Buffer, Buffer];
 
 /** The folder is refused with these words, and nothing is written. */
 function expectRefusal(message: RegExp): void {
   const before = placed();
   expect(() => useBase(folder, repository)).toThrow(message);
-  placed().forEach((bytes, i) => expect(bytes.equals(before[i])).toBe(true));
+  placed().forEach((bytes, i) => expect(bytes.equals(before[i]!)).toBe(true));
 }
 
 beforeEach(() => {
@@ -73,10 +73,10 @@ describe('other weights in place of the present ones', () => {
     const file = join(folder, 'base.safetensors');
     let fitBytes = 0;
     edit('base.safetensors', (header) => {
-      const names = header.__metadata__.speakers.split(',');
+      const names = header.__metadata__.speakers!.split(',');
       const last = names.at(-1)!;
-      header['speaker_stats.someone'] = header[`speaker_stats.${last}`];
-      const [from, to] = header[`speaker_fit.${last}`].data_offsets;
+      header['speaker_stats.someone'] = header[`speaker_stats.${last}`]!;
+      const [from, to] = header[`speaker_fit.${last}`]!.data_offsets;
       fitBytes = to - from;
       for (const kind of ['stats', 'fit']) Reflect.deleteProperty(header, `speaker_${kind}.${last}`);
       header.__metadata__.speakers = [...names.slice(0, -1), 'someone'].join(',');
@@ -101,25 +101,25 @@ describe('other weights in place of the present ones', () => {
 
   it('are refused with a tensor that the networks do not know', () => {
     edit('base.safetensors', (header) => {
-      header['acoustic.duration.bias'] = header['acoustic.prosody.output.bias'];
+      header['acoustic.duration.bias'] = header['acoustic.prosody.output.bias']!;
     });
     expectRefusal(/holds "acoustic.duration.bias"/);
   });
 
   it('are refused with a tensor of another shape or type', () => {
-    edit('base.safetensors', (header) => header['vocoder.output.weight'].shape.reverse());
+    edit('base.safetensors', (header) => header['vocoder.output.weight']!.shape.reverse());
     expectRefusal(/"vocoder.output.weight" should be F16 \[224, 242\], and is F16 \[242, 224\]/);
     edit('base.safetensors', (header) => {
-      header['vocoder.output.weight'].shape.reverse();
-      header['vocoder.output.weight'].dtype = 'F32';
-      header['vocoder.output.weight'].shape = [112, 242];
+      header['vocoder.output.weight']!.shape.reverse();
+      header['vocoder.output.weight']!.dtype = 'F32';
+      header['vocoder.output.weight']!.shape = [112, 242];
     });
     expectRefusal(/should be F16 \[224, 242\], and is F32 \[112, 242\]/);
   });
 
   it('are refused without the statistics of a speaker', () => {
     edit('base.safetensors', (header) => {
-      Reflect.deleteProperty(header, `speaker_stats.${header.__metadata__.speakers.split(',')[0]}`);
+      Reflect.deleteProperty(header, `speaker_stats.${header.__metadata__.speakers!.split(',')[0]}`);
     });
     expectRefusal(/should hold "speaker_stats\./);
   });
@@ -127,7 +127,7 @@ describe('other weights in place of the present ones', () => {
   it('are refused with a weight that is not a finite number', () => {
     let offset = 0;
     const start = edit('base.safetensors', (header) => {
-      [offset] = header['acoustic.aligner.bias'].data_offsets;
+      [offset] = header['acoustic.aligner.bias']!.data_offsets;
     });
     const bytes = readFileSync(join(folder, 'base.safetensors'));
     bytes.writeUInt16LE(0x7c00, start + offset);
@@ -151,9 +151,9 @@ describe('other weights in place of the present ones', () => {
 
   it('are refused with golden values of a base with another number of speakers', () => {
     edit('golden.safetensors', (header) => {
-      const tensor = header['grad.acoustic.speakers'];
-      tensor.shape[0]--;
-      tensor.data_offsets[1] -= 4 * tensor.shape[1];
+      const tensor = header['grad.acoustic.speakers']!;
+      tensor.shape[0]!--;
+      tensor.data_offsets[1] -= 4 * tensor.shape[1]!;
     });
     expectRefusal(/"grad.acoustic.speakers" should be F32 \[\d+, 256\]/);
   });

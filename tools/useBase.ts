@@ -24,7 +24,8 @@ export function useBase(folder: string, repository: string): void {
   for (const name of names)
     if (!existsSync(join(folder, name)))
       throw new BadFileError(`${folder} should hold ${names.join(', ')}: ${name} is missing.`);
-  const [base, golden] = names.map((name) => readFileSync(join(folder, name)));
+  const base = readFileSync(join(folder, 'base.safetensors'));
+  const golden = readFileSync(join(folder, 'golden.safetensors'));
   const modelCard = readFileSync(join(folder, 'MODEL_CARD.md'), 'utf8');
   const places = {
     base: join(repository, 'public/base/base.safetensors'),

@@ -7,9 +7,11 @@ import App from './App.svelte';
 import { goOn } from './goOn';
 import { messageOf } from './messageOf';
 import { ownvoice } from './ownvoice';
+import { offline } from './state/offline.svelte';
 import { pwa } from './state/pwa.svelte';
 
 window.ownvoice = ownvoice;
 mount(App, { target: document.getElementById('app')! });
 pwa.start();
+void offline.start();
 goOn().catch((error) => toast.error(messageOf(error)));

@@ -1,4 +1,5 @@
 /** What was measured of a voice, in words: docs/MODEL.md, "Measures of a voice". */
+import { at } from '../at';
 import { periodicityBands } from '../config';
 import type { VoiceMeasures } from '../store/records';
 import { plural } from './format';
@@ -18,10 +19,7 @@ export function inWords({ mel, recordings, voice }: VoiceMeasures): Said[] {
   const said = [pace(voice.frames / recordings.frames), pauses(voice.pauses, recordings.pauses)];
   if (voice.movement !== null && recordings.movement)
     said.push(movement(voice.movement / recordings.movement));
-  if (voice.periodicity && recordings.periodicity) {
-    const own = recordings.periodicity;
-    said.push(buzz(voice.periodicity.map((p, band) => p - own[band])));
-  }
+  if (voice.periodicity && recordings.periodicity) said.push(buzz(voice.periodicity, recordings.periodicity));
   said.push({
     about: 'Likeness',
     sentence: `Its sounds differ from the recordings' by ${mel.toFixed(2)} (mel loss; lower is closer).`,
@@ -59,16 +57,19 @@ function movement(ratio: number): Said {
   };
 }
 
-/** @param excess periodicity over the recordings', per band */
-function buzz(excess: number[]): Said {
-  const worst = excess.indexOf(Math.max(...excess));
-  const [low, high] = periodicityBands[worst].map((hz) => hz / 1000);
-  const good = excess[worst] <= audibleBuzz;
+/** Says in which band the voice is more periodic than the recordings by most. */
+function buzz(voice: number[], recordings: number[]): Said {
+  let [excess, low, high] = [-Infinity, 0, 0];
+  for (const [band, [from, to]] of periodicityBands.entries()) {
+    const over = at(voice, band) - at(recordings, band);
+    if (over > excess) [excess, low, high] = [over, from / 1000, to / 1000];
+  }
+  const good = excess <= audibleBuzz;
   return {
     about: 'Buzz',
     sentence: good
       ? 'No buzz: no band of its sound is more periodic than the recordings.'
-      : `A slight buzz between ${low} and ${high} kHz (${excess[worst].toFixed(2)} over the recordings).`,
+      : `A slight buzz between ${low} and ${high} kHz (${excess.toFixed(2)} over the recordings).`,
     good
   };
 }

@@ -55,14 +55,14 @@ function section(re: number, im: number, centreAngle: number): Section {
 
 /** Filters in place, as if the first sample had been there for ever. */
 function filterInPlace(samples: Float64Array, sections: Section[]): void {
-  let before = samples[0];
+  let before = samples[0]!;
   for (const { gain, a1, a2 } of sections) {
     // Steady state of a constant input: the output is 0, so the states hold the input's share alone.
     let s1 = -gain * before;
     let s2 = -gain * before;
     before = 0;
     for (let i = 0; i < samples.length; i++) {
-      const input = gain * samples[i];
+      const input = gain * samples[i]!;
       const output = input + s1;
       s1 = s2 - a1 * output;
       s2 = -input - a2 * output;
@@ -80,8 +80,8 @@ export function filterZeroPhase(samples: ArrayLike<number>, sections: Section[])
   const last = samples.length - 1;
   const extended = new Float64Array(samples.length + 2 * edge);
   for (let i = 1; i <= edge; i++) {
-    extended[edge - i] = 2 * samples[0] - samples[i];
-    extended[edge + last + i] = 2 * samples[last] - samples[last - i];
+    extended[edge - i] = 2 * samples[0]! - samples[i]!;
+    extended[edge + last + i] = 2 * samples[last]! - samples[last - i]!;
   }
   extended.set(samples, edge);
   filterInPlace(extended, sections);

@@ -29,7 +29,7 @@ function recording() {
 
 function expectClose(actual: number[] | null, expected: number[]): void {
   expect(actual).toHaveLength(expected.length);
-  expected.forEach((value, band) => expect(Math.abs(actual![band] - value)).toBeLessThan(0.005));
+  expected.forEach((value, band) => expect(Math.abs(actual![band]! - value)).toBeLessThan(0.005));
 }
 
 // The expected values are those that `python3 tools/base-model/reference_periodicity.py` prints (SciPy 1.10, NumPy 1.24).
@@ -49,7 +49,7 @@ describe('periodicity of voiced speech', () => {
 
   it('lies between the two for pulses with noise', () => {
     const noise = whiteNoise();
-    const mixture = pulses.map((pulse, i) => pulse + 0.1 * noise[i]);
+    const mixture = pulses.map((pulse, i) => pulse + 0.1 * noise[i]!);
     expectClose(periodicity(mixture, f0), [0.677057, 0.670693, 0.664413, 0.65993, 0.670333]);
   });
 

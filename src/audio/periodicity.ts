@@ -26,8 +26,8 @@ interface Comparison {
 function comparisons(samples: number, f0: Float32Array): Comparison[] {
   const found: Comparison[] = [];
   for (let frame = framesBefore; frame < f0.length - framesAfter; frame++) {
-    if (!(f0[frame] > 0 && f0[frame + 1] > 0)) continue;
-    const period = sampleRate / f0[frame];
+    if (!(f0[frame]! > 0 && f0[frame + 1]! > 0)) continue;
+    const period = sampleRate / f0[frame]!;
     const half = Math.floor(Math.floor(windowPeriods * period) / 2);
     const start = frame * hopLength + hopLength / 2 - half;
     const firstLag = Math.floor(period * (1 - lagRange));
@@ -44,11 +44,11 @@ function bestCorrelation(
   energy: Float64Array,
   { start, length, firstLag, lastLag }: Comparison
 ): number {
-  const norm = (from: number) => Math.sqrt(Math.max(0, energy[from + length] - energy[from]));
+  const norm = (from: number) => Math.sqrt(Math.max(0, energy[from + length]! - energy[from]!));
   let best = -1;
   for (let lag = firstLag; lag <= lastLag; lag++) {
     let product = 0;
-    for (let i = start; i < start + length; i++) product += samples[i] * samples[i + lag];
+    for (let i = start; i < start + length; i++) product += samples[i]! * samples[i + lag]!;
     best = Math.max(best, product / (norm(start) * norm(start + lag) + tiny));
   }
   return best;
@@ -68,7 +68,7 @@ export function periodicity(samples: Float32Array, f0: Float32Array): number[] |
   return periodicityBands.map(([low, high]) => {
     const band = filterZeroPhase(samples, butterworthBandPass(filterOrder, low, high, sampleRate));
     const energy = new Float64Array(band.length + 1);
-    for (let i = 0; i < band.length; i++) energy[i + 1] = energy[i] + band[i] * band[i];
+    for (let i = 0; i < band.length; i++) energy[i + 1] = energy[i]! + band[i]! * band[i]!;
     return compared.reduce((sum, c) => sum + bestCorrelation(band, energy, c), 0) / compared.length;
   });
 }

@@ -10,7 +10,7 @@ const pauseFrames = 8;
  */
 export function countPauses(optional: ArrayLike<number>, durations: ArrayLike<number>): number {
   const frames: number[] = [];
-  for (let n = 0; n < durations.length; n++) if (optional[n]) frames.push(durations[n]);
+  for (let n = 0; n < durations.length; n++) if (optional[n]) frames.push(durations[n]!);
   // The first and the last are the silence around the sentence.
   return frames.slice(1, -1).filter((length) => length > pauseFrames).length;
 }
@@ -28,7 +28,7 @@ export interface PitchCurve {
 export function pitchMovement(sentences: readonly PitchCurve[]): number | null {
   const values: number[] = [];
   for (const { logF0, voiced } of sentences)
-    for (let t = 0; t < logF0.length; t++) if (voiced[t] > 0) values.push(logF0[t]);
+    for (let t = 0; t < logF0.length; t++) if (voiced[t]! > 0) values.push(logF0[t]!);
   if (!values.length) return null;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);

@@ -31,10 +31,11 @@ export async function prepareClips(
       prepared.skipped.push({ clip: clip.name, reason: error.message });
     }
   }
+  const [first] = prepared.skipped;
   if (!prepared.usable.length)
     throw new NothingToTrainError(
-      clips.length
-        ? `None of the ${clips.length} clips of "${dataset.id}" can be trained on. The first, ${prepared.skipped[0].clip}: ${prepared.skipped[0].reason}`
+      first
+        ? `None of the ${clips.length} clips of "${dataset.id}" can be trained on. The first, ${first.clip}: ${first.reason}`
         : `The dataset "${dataset.id}" is empty. Add recordings and what is said in them.`
     );
   return prepared;

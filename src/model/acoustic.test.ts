@@ -54,7 +54,7 @@ test('the alignment by the current weights equals the golden durations exactly, 
   tf.engine().endScope();
   expect(aligned.alignment.durations).toEqual(alignment.durations);
   aligned.alignment.pitch.forEach((p, i) =>
-    expect(largestDifference(p, alignment.pitch[i])).toBeLessThan(1e-4)
+    expect(largestDifference(p, alignment.pitch[i]!)).toBeLessThan(1e-4)
   );
   expect([...aligned.ridden]).toEqual([1, 2, 3]);
   tf.dispose(parameters);
@@ -62,7 +62,7 @@ test('the alignment by the current weights equals the golden durations exactly, 
 
 /** The golden losses and gradients of some of its clips. */
 function goldenPass(parameters: Parameters, clips: number[]) {
-  const of = <T>(all: T[]) => clips.map((i) => all[i]);
+  const of = <T>(all: T[]) => clips.map((i) => all[i]!);
   return tf.tidy(() =>
     lossesOfClips(
       encodeClips(layout, parameters, of(batch), true),
@@ -78,7 +78,7 @@ test('losses and gradients equal those of PyTorch', async () => {
   const parameters = upload();
   const { losses, gradients } = goldenPass(parameters, [0, 1]);
   for (const [name, value] of Object.entries(lossValues(losses.dataSync())))
-    expect(Math.abs(value / golden.floats(`loss.${name}`)[0] - 1), name).toBeLessThan(1e-3);
+    expect(Math.abs(value / golden.floats(`loss.${name}`)[0]! - 1), name).toBeLessThan(1e-3);
   const vector = await layout.download(gradients!);
   const named = layout.unflatten(vector);
   const checked = [...golden.tensors.keys()].filter((name) => name.startsWith('grad.acoustic.'));
@@ -94,7 +94,7 @@ test('losses and gradients equal those of PyTorch', async () => {
     expect(relativeL2(actual, reference), own).toBeLessThan(0.01);
   }
   const norm = Math.sqrt(vector.reduce((sum, g) => sum + g * g, 0));
-  expect(Math.abs(norm / golden.floats('grad.norm')[0] - 1)).toBeLessThan(1e-3);
+  expect(Math.abs(norm / golden.floats('grad.norm')[0]! - 1)).toBeLessThan(1e-3);
   tf.dispose([parameters, losses, gradients!]);
 });
 
@@ -102,8 +102,8 @@ test('a batch computed in parts has the losses and gradients of the whole', asyn
   const parameters = upload();
   const parts = [goldenPass(parameters, [0]), goldenPass(parameters, [1])];
   const total = parts.map(({ losses }) => lossValues(losses.dataSync()).total).reduce((a, b) => a + b);
-  expect(Math.abs(total / golden.floats('loss.total')[0] - 1)).toBeLessThan(1e-3);
-  const sums = parts[0].gradients!.map((gradient, i) => tf.add(gradient, parts[1].gradients![i]));
+  expect(Math.abs(total / golden.floats('loss.total')[0]! - 1)).toBeLessThan(1e-3);
+  const sums = parts[0]!.gradients!.map((gradient, i) => tf.add(gradient, parts[1]!.gradients![i]!));
   const named = layout.unflatten(await layout.download(sums));
   for (const name of ['embedding', 'prosody.input.weight'])
     expect(relativeL2(named.get(name)!.data, golden.floats(`grad.acoustic.${name}`)), name).toBeLessThan(
@@ -123,7 +123,7 @@ test('three AdamW steps change the weights as PyTorch changes them', async () =>
   for (const name of changed) {
     const own = name.slice('step3.acoustic.'.length);
     const initial = before.get(own)!.data;
-    const change = (values: ArrayLike<number>) => Float64Array.from(values, (v, i) => v - initial[i]);
+    const change = (values: ArrayLike<number>) => Float64Array.from(values, (v, i) => v - initial[i]!);
     expect(relativeL2(change(after.get(own)!.data), change(golden.floats(name))), own).toBeLessThan(0.01);
   }
   optimiser.dispose();

@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { audioConfig } from '../config';
 import type { Expansion, TokenRows } from './acousticBatch';
 import { decoder, encoder } from './architecture';
-import { gapRows } from './packing';
+import { gapRows, type Span } from './packing';
 import { type Tape, Value } from './autograd';
 import {
   add,
@@ -93,8 +93,8 @@ export function expand(tape: Tape, x: Value, tokens: TokenRows, expansion: Expan
   const clips = expansion.copies.map(({ matrix, transposed }, i) => ({
     matrix,
     transposed,
-    token: tokens.spans[i],
-    frame: expansion.spans[i]
+    token: tokens.spans[i]!,
+    frame: expansion.spans[i]!
   }));
   const part = (m: tf.Tensor2D, start: number, length: number) => tf.slice(m, [start, 0], [length, channels]);
   const stack = (parts: tf.Tensor2D[], used: number, rows: number) =>
@@ -104,13 +104,12 @@ export function expand(tape: Tape, x: Value, tokens: TokenRows, expansion: Expan
       [0, gapRows],
       [0, 0]
     ]);
-  const end = (span: { start: number; length: number }) => span.start + span.length + gapRows;
-  const last = clips[clips.length - 1];
+  const end = (spans: Span[]) => spans.reduce((_, { start, length }) => start + length + gapRows, 0);
   return tape.record(
     tf.tidy(() =>
       stack(
         clips.map(({ matrix, token }) => withGap(tf.matMul(matrix, part(x.data, token.start, token.length)))),
-        end(last.frame),
+        end(expansion.spans),
         expansion.rows
       )
     ),
@@ -121,7 +120,7 @@ export function expand(tape: Tape, x: Value, tokens: TokenRows, expansion: Expan
           clips.map(({ transposed, frame }) =>
             withGap(tf.matMul(transposed, part(dy, frame.start, frame.length)))
           ),
-          end(last.token),
+          end(tokens.spans),
           tokens.rows
         )
     ]

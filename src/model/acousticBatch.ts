@@ -38,9 +38,10 @@ export function packTokens(sequences: ArrayLike<number>[]): TokenRows {
   const transposed = new Float32Array(symbols * rows);
   sequences.forEach((ids, i) => {
     for (let n = 0; n < ids.length; n++) {
-      const row = spans[i].start + n;
-      oneHot[row * symbols + ids[n]] = 1;
-      transposed[ids[n] * rows + row] = 1;
+      const row = spans[i]!.start + n;
+      const id = ids[n]!;
+      oneHot[row * symbols + id] = 1;
+      transposed[id * rows + row] = 1;
     }
   });
   return {
@@ -68,21 +69,20 @@ export interface Expansion {
 
 /** Turns durations (frames per token, one array per clip) into the matrices that copy tokens to frames. */
 export function packExpansion(durations: Int32Array[]): Expansion {
-  const lengths = durations.map((d) => d.reduce((a, b) => a + b, 0));
-  const { spans, rows } = packSpans(lengths);
+  const { spans, rows } = packSpans(durations.map((d) => d.reduce((a, b) => a + b, 0)));
   const position = new Float32Array(rows * 3);
   const copies = durations.map((d, i) => {
-    const frames = lengths[i];
+    const { start, length: frames } = spans[i]!;
     const tokens = d.length;
     const matrix = new Float32Array(frames * tokens);
     const transposed = new Float32Array(tokens * frames);
     let t = 0;
-    for (let n = 0; n < tokens; n++)
-      for (let k = 0; k < d[n]; k++, t++) {
+    for (const [n, own] of d.entries())
+      for (let k = 0; k < own; k++, t++) {
         matrix[t * tokens + n] = 1;
         transposed[n * frames + t] = 1;
-        const p = (k + 0.5) / d[n];
-        position.set([p, 1 - p, Math.log1p(d[n]) / decoder.positionScale], (spans[i].start + t) * 3);
+        const p = (k + 0.5) / own;
+        position.set([p, 1 - p, Math.log1p(own) / decoder.positionScale], (start + t) * 3);
       }
     return {
       matrix: tf.tensor2d(matrix, [frames, tokens]),

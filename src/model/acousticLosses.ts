@@ -50,7 +50,7 @@ export function acousticLosses(
 
 /** [5] losses as numbers by name, with their weighted total. */
 export function lossValues(losses: ArrayLike<number>): LossValues {
-  const entries = lossNames.map((name, i) => [name, losses[i]] as const);
+  const entries = lossNames.map((name, i) => [name, losses[i]!] as const);
   const total = entries.reduce((sum, [name, value]) => sum + lossWeights[name] * value, 0);
   return { ...Object.fromEntries(entries), total } as LossValues;
 }

@@ -55,11 +55,11 @@ export async function alignClips(
   const line = tf.reshape<tf.Rank.R1>(expected.data, [-1]);
   const values = (await (rider ? tf.concat([line, rider]) : line).data()) as Float32Array;
   const durations = batch.map((u, i) => {
-    const { start, length } = tokens.spans[i];
+    const { start, length } = tokens.spans[i]!;
     const own = values.subarray(start * melBands, (start + length) * melBands);
     return align(u.mel, own, u.timed, u.optional, melBands);
   });
-  const pitch = durations.map((d, i) => tokenPitch(d, batch[i].logF0));
+  const pitch = durations.map((d, i) => tokenPitch(d, batch[i]!.logF0));
   return { alignment: { durations, pitch }, ridden: values.slice(line.size) };
 }
 

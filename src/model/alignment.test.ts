@@ -7,7 +7,7 @@ function bestScore(likelihoods: Float64Array, optional: number[]): number {
   const tokens = optional.length;
   const frames = likelihoods.length / tokens;
   const visit = (t: number, n: number): number => {
-    const here = likelihoods[t * tokens + n];
+    const here = likelihoods[t * tokens + n]!;
     if (t === frames - 1) {
       const skipped = optional.slice(n + 1);
       return skipped.length <= 2 && skipped.every(Boolean) ? here : -Infinity;
@@ -27,7 +27,7 @@ function score(likelihoods: Float64Array, durations: Int32Array): number {
   let t = 0;
   let sum = 0;
   durations.forEach((frames, n) => {
-    for (let k = 0; k < frames; k++, t++) sum += likelihoods[t * durations.length + n];
+    for (let k = 0; k < frames; k++, t++) sum += likelihoods[t * durations.length + n]!;
   });
   return sum;
 }

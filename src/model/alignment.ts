@@ -25,7 +25,7 @@ export function logLikelihoods(mel: Float32Array, means: Float32Array, bands: nu
     for (let n = 0; n < tokens; n++) {
       let distance = 0;
       for (let b = 0, i = t * bands, j = n * bands; b < bands; b++, i++, j++) {
-        const difference = mel[i] - means[j];
+        const difference = mel[i]! - means[j]!;
         distance += difference * difference;
       }
       result[t * tokens + n] = -0.5 * distance;
@@ -48,29 +48,29 @@ export function viterbi(likelihoods: Float64Array, optional: ArrayLike<number>):
   let score = new Float64Array(tokens);
   for (let n = 0; n < Math.min(3, tokens); n++) {
     if (n > 0 && !optional[n - 1]) break;
-    previous[n] = likelihoods[n];
+    previous[n] = likelihoods[n]!;
   }
   for (let t = 1; t < frames; t++) {
     for (let n = 0; n < tokens; n++) {
-      let best = previous[n];
+      let best = previous[n]!;
       let step = 0;
-      if (n >= 1 && previous[n - 1] > best) [best, step] = [previous[n - 1], 1];
+      if (n >= 1 && previous[n - 1]! > best) [best, step] = [previous[n - 1]!, 1];
       if (n >= 2 && optional[n - 1]) {
-        if (previous[n - 2] > best) [best, step] = [previous[n - 2], 2];
-        if (n >= 3 && optional[n - 2] && previous[n - 3] > best) [best, step] = [previous[n - 3], 3];
+        if (previous[n - 2]! > best) [best, step] = [previous[n - 2]!, 2];
+        if (n >= 3 && optional[n - 2] && previous[n - 3]! > best) [best, step] = [previous[n - 3]!, 3];
       }
-      score[n] = best + likelihoods[t * tokens + n];
+      score[n] = best + likelihoods[t * tokens + n]!;
       advance[t * tokens + n] = step;
     }
     [previous, score] = [score, previous];
   }
   let token = tokens - 1;
   for (let back = 0; back < 2; back++)
-    if (token >= 1 && optional[token] && previous[token - 1] > previous[token]) token--;
+    if (token >= 1 && optional[token] && previous[token - 1]! > previous[token]!) token--;
   const durations = new Int32Array(tokens);
   for (let t = frames - 1; t >= 0; t--) {
-    durations[token]++;
-    token -= advance[t * tokens + token];
+    durations[token]!++;
+    token -= advance[t * tokens + token]!;
   }
   return durations;
 }
@@ -93,10 +93,10 @@ export function align(
   order.forEach((n, i) => timedMeans.set(means.subarray(n * bands, (n + 1) * bands), i * bands));
   const path = viterbi(
     logLikelihoods(mel, timedMeans, bands),
-    order.map((n) => optional[n])
+    order.map((n) => optional[n]!)
   );
   const durations = new Int32Array(timed.length);
-  order.forEach((n, i) => (durations[n] = path[i]));
+  order.forEach((n, i) => (durations[n] = path[i]!));
   return durations;
 }
 
@@ -110,11 +110,11 @@ export function tokenPitch(durations: Int32Array, logF0: Float32Array): Float32A
   let t = 0;
   durations.forEach((frames, n) => {
     if (frames === 0) {
-      pitch[n] = logF0[Math.min(t, logF0.length - 1)];
+      pitch[n] = logF0[Math.min(t, logF0.length - 1)]!;
       return;
     }
     let sum = 0;
-    for (const end = t + frames; t < end; t++) sum += logF0[t];
+    for (const end = t + frames; t < end; t++) sum += logF0[t]!;
     pitch[n] = sum / frames;
   });
   return pitch;

@@ -60,7 +60,7 @@ export class Tape {
       if (!result.gradient) continue;
       const dy = result.gradient;
       inputs.forEach((input, i) => {
-        if (input.differentiable) input.accumulate(tf.tidy(() => gradients[i](dy)));
+        if (input.differentiable) input.accumulate(tf.tidy(() => gradients[i]!(dy)));
       });
       dy.dispose();
       result.gradient = null;

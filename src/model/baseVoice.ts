@@ -28,8 +28,9 @@ export function newSpeaker(base: TensorFile): VoiceWeights {
   return { acoustic, vocoder };
 }
 
-function meanRow({ shape: [count, width], data }: NamedTensor): NamedTensor {
+function meanRow({ shape, data }: NamedTensor): NamedTensor {
+  const [count, width] = shape as [number, number];
   const mean = new Float32Array(width);
-  for (let i = 0; i < data.length; i++) mean[i % width] += data[i] / count;
+  for (let i = 0; i < data.length; i++) mean[i % width]! += data[i]! / count;
   return { shape: [1, width], data: mean };
 }

@@ -35,18 +35,18 @@ export function pulseTrain(logF0: ArrayLike<number>, voiced: ArrayLike<number>):
     const previous = Math.max(t - 1, 0);
     const next = Math.min(t + 1, frames - 1);
     const silent = !voiced[previous] && !voiced[t] && !voiced[next];
-    const harmonics = Math.max(1, Math.floor(sampleRate / 2 / f0[t]));
+    const harmonics = Math.max(1, Math.floor(sampleRate / 2 / f0[t]!));
     const ratio = 2 * harmonics + 1;
     const scale = 1 / Math.sqrt(2 * harmonics);
     let advance = 0;
     for (let i = 0; i < hopLength; i++) {
-      const { before, here, after } = interpolation[i];
-      advance += (f0[previous] * before + f0[t] * here + f0[next] * after) / sampleRate;
+      const { before, here, after } = interpolation[i]!;
+      advance += (f0[previous]! * before + f0[t]! * here + f0[next]! * after) / sampleRate;
       if (silent) continue;
       const angle = Math.PI * ((frameStart + advance) % 1);
       const sine = Math.sin(angle);
       const train = Math.abs(sine) < 1e-4 ? ratio : Math.sin(ratio * angle) / sine;
-      const voicing = voiced[previous] * before + voiced[t] * here + voiced[next] * after;
+      const voicing = voiced[previous]! * before + voiced[t]! * here + voiced[next]! * after;
       pulses[t * hopLength + i] = (train - 1) * scale * voicing;
     }
     frameStart = (frameStart + advance) % 1;
@@ -66,7 +66,7 @@ export function sourceFrames(samples: Float32Array): Float32Array {
     const first = t * hopLength - hopLength / 2;
     const from = Math.max(0, -first);
     const to = Math.min(sourceFrame, samples.length - first);
-    for (let n = from; n < to; n++) result[t * sourceFrame + n] = samples[first + n] * window[n];
+    for (let n = from; n < to; n++) result[t * sourceFrame + n] = samples[first + n]! * window[n]!;
   }
   return result;
 }

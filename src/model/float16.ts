@@ -20,19 +20,19 @@ let floats: Float32Array | null = null;
 export function halvesToFloats(halves: Uint16Array): Float32Array<ArrayBuffer> {
   floats ??= Float32Array.from({ length: 2 ** 16 }, (_, half) => halfToFloat(half));
   const result = new Float32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) result[i] = floats[halves[i]];
+  for (let i = 0; i < halves.length; i++) result[i] = floats[halves[i]!]!;
   return result;
 }
 
 /** A number to the bits of the nearest half-precision value, ties to even, overflow to infinity. */
 export function floatToHalf(value: number): number {
   float[0] = value;
-  const sign = (bits[0] >>> 16) & 0x8000;
+  const sign = (bits[0]! >>> 16) & 0x8000;
   const magnitude = Math.abs(float[0]);
   if (Number.isNaN(magnitude)) return sign | 0x7e00;
   if (magnitude >= 65520) return sign | 0x7c00;
   // Subnormals have a fixed step of 2^-24; normals one of 2^(exponent - 10).
-  const exponent = Math.max(-14, ((bits[0] >>> 23) & 0xff) - 127);
+  const exponent = Math.max(-14, ((bits[0]! >>> 23) & 0xff) - 127);
   const step = 2 ** (exponent - 10);
   const steps = roundHalfEven(magnitude / step);
   return sign | (steps + ((exponent + 14) << 10));

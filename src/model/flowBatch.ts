@@ -57,14 +57,15 @@ export function packFlow(
   { fraction, draws }: FlowDraws,
   asked: number
 ): FlowRows {
-  const clips = batch.map(({ timed }, i) => ({
-    means: meaning(timed),
-    goal: Float32Array.from({ length: timed.length * dimensions }, (_, k) => {
-      const n = Math.floor(k / dimensions);
-      if (k % dimensions === 1) return pitch[i][n];
-      return (Math.log1p(durations[i][n] + fraction[i][n]) - durationUnits.mean) / durationUnits.deviation;
-    })
-  }));
+  const clips = batch.map(({ timed }, i) => {
+    const goal = new Float32Array(timed.length * dimensions);
+    for (let n = 0; n < timed.length; n++) {
+      const frames = Math.log1p(durations[i]![n]! + fraction[i]![n]!);
+      goal[n * dimensions] = (frames - durationUnits.mean) / durationUnits.deviation;
+      goal[n * dimensions + 1] = pitch[i]![n]!;
+    }
+    return { means: meaning(timed), goal };
+  });
   const rows = draws.length * tokens.rows;
   const spans = draws.flatMap((_, r) =>
     tokens.spans.map(({ start, length }) => ({ start: r * tokens.rows + start, length }))
@@ -85,18 +86,18 @@ export function packFlow(
   return {
     draws: draws.length,
     state: pack(stateColumns, (i, { noise, time }) => {
-      const { means, goal } = clips[i];
+      const { means, goal } = clips[i]!;
       const state = new Float32Array((goal.length / dimensions) * stateColumns);
       const hands = clock(time);
       for (let k = 0; k < goal.length; k++) {
         const row = Math.floor(k / dimensions) * stateColumns;
-        state[row + (k % dimensions)] = means[k] * ((1 - time) * noise[k] + time * goal[k]);
+        state[row + (k % dimensions)] = means[k]! * ((1 - time) * noise[k]! + time * goal[k]!);
         state.set(hands, row + dimensions);
       }
       return state;
     }),
-    velocity: pack(dimensions, (i, { noise }) => clips[i].goal.map((x, k) => x - noise[k])),
-    weight: pack(dimensions, (i) => clips[i].means.map((w) => w / (draws.length * asked))),
+    velocity: pack(dimensions, (i, { noise }) => clips[i]!.goal.map((x, k) => x - noise[k]!)),
+    weight: pack(dimensions, (i) => clips[i]!.means.map((w) => w / (draws.length * asked))),
     mask: tf.concat(Array<tf.Tensor2D>(draws.length).fill(tokens.mask), 0)
   };
 }

@@ -64,13 +64,13 @@ export class AdamW {
     const step = (learningRate * correction2) / correction1;
     gradients.forEach((gradient, i) => {
       const [value, first, second] = tf.tidy(() => {
-        const m = tf.add(tf.mul(this.firstMoments[i], beta1), tf.mul(gradient, share));
-        const v = tf.add(tf.mul(this.secondMoments[i], beta2), tf.mul(tf.square(gradient), squareShare));
+        const m = tf.add(tf.mul(this.firstMoments[i]!, beta1), tf.mul(gradient, share));
+        const v = tf.add(tf.mul(this.secondMoments[i]!, beta2), tf.mul(tf.square(gradient), squareShare));
         const update = tf.mul(tf.div(m, tf.add(tf.sqrt(v), epsilon * correction2)), step);
-        const decayed = tf.mul(this.values[i], 1 - learningRate * weightDecay);
-        return [tf.sub(decayed, update), m, v] as Parameters;
+        const decayed = tf.mul(this.values[i]!, 1 - learningRate * weightDecay);
+        return [tf.sub(decayed, update), m, v] as [tf.Tensor, tf.Tensor, tf.Tensor];
       });
-      tf.dispose([this.values[i], this.firstMoments[i], this.secondMoments[i]]);
+      tf.dispose([this.values[i]!, this.firstMoments[i]!, this.secondMoments[i]!]);
       this.values[i] = tf.keep(value);
       this.firstMoments[i] = tf.keep(first);
       this.secondMoments[i] = tf.keep(second);

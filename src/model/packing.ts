@@ -35,7 +35,7 @@ export function packRows(
   columns: number
 ): Float32Array {
   const packed = new Float32Array(rows * columns);
-  parts.forEach((part, i) => packed.set(part, spans[i].start * columns));
+  parts.forEach((part, i) => packed.set(part, spans[i]!.start * columns));
   return packed;
 }
 

@@ -31,7 +31,7 @@ export class Layout {
     let offset = 0;
     for (const [name, { shape }] of tensors) {
       const size = shape.reduce((a, b) => a * b, 1);
-      const last = shape[shape.length - 1];
+      const last = shape.at(-1) ?? 1;
       this.places.push({ name, shape, matrix: [size / last, last], offset, size });
       offset += size;
     }
@@ -73,10 +73,11 @@ export class Layout {
   async download(parameters: Parameters): Promise<Float32Array<ArrayBuffer>> {
     const vector = new Float32Array(this.length);
     const parts = (await Promise.all(parameters.map((part) => part.data()))) as Float32Array[];
-    this.large.forEach(({ offset }, i) => vector.set(parts[i], offset));
+    this.large.forEach(({ offset }, i) => vector.set(parts[i]!, offset));
+    const small = parts.at(-1)!;
     let start = 0;
     for (const { offset, size } of this.small) {
-      vector.set(parts[this.large.length].subarray(start, start + size), offset);
+      vector.set(small.subarray(start, start + size), offset);
       start += size;
     }
     return vector;
@@ -104,7 +105,7 @@ export class WeightValues {
       layout.small.map(({ size }) => size)
     );
     layout.small.forEach(({ name, matrix }, i) =>
-      this.values.set(name, new Value(tf.reshape(parts[i], matrix)))
+      this.values.set(name, new Value(tf.reshape(parts[i]!, matrix)))
     );
   }
 

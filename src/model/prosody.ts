@@ -47,7 +47,9 @@ export function velocity(
 
 /** Which of x a sequence has: duration where a token is timed, pitch of every token. [tokens, 2] */
 export function meaning(timed: ArrayLike<number>): Float32Array {
-  return Float32Array.from({ length: timed.length * dimensions }, (_, i) => (i % 2 === 0 ? timed[i / 2] : 1));
+  return Float32Array.from({ length: timed.length * dimensions }, (_, i) =>
+    i % 2 === 0 ? timed[i / 2]! : 1
+  );
 }
 
 /**
@@ -61,10 +63,10 @@ export function prosodyNoise(random: Random, { timed }: Pick<TokenSequence, 'tim
   let count = 0;
   for (let n = 0; n < timed.length; n++) {
     if (!timed[n]) continue;
-    sum += noise[n * dimensions];
+    sum += noise[n * dimensions]!;
     count++;
   }
-  for (let n = 0; n < timed.length; n++) noise[n * dimensions] -= sum / Math.max(1, count);
+  for (let n = 0; n < timed.length; n++) noise[n * dimensions]! -= sum / Math.max(1, count);
   return noise;
 }
 
@@ -116,7 +118,7 @@ export async function drawProsody(
   drawn.dispose();
   return spans.map(({ start, length }) => {
     const column = (k: number) =>
-      Float32Array.from({ length }, (_, n) => values[(start + n) * dimensions + k]);
+      Float32Array.from({ length }, (_, n) => values[(start + n) * dimensions + k]!);
     return { duration: column(0), pitch: column(1) };
   });
 }
@@ -133,10 +135,10 @@ export function wholeFrames(
 ): Int32Array {
   const frames = Int32Array.from({ length: ids.length }, (_, n) => {
     if (!timed[n]) return 0;
-    const natural = Math.expm1(duration[n] * durationUnits.deviation + durationUnits.mean);
+    const natural = Math.expm1(duration[n]! * durationUnits.deviation + durationUnits.mean);
     const whole = Math.min(tokenFrames.longest, Math.max(0, Math.floor(natural * stretch)));
     return optional[n] ? whole : Math.max(1, whole);
   });
-  frames[0] = Math.min(frames[0], tokenFrames.longestFirst);
+  frames[0] = Math.min(frames[0]!, tokenFrames.longestFirst);
   return frames;
 }

@@ -26,7 +26,7 @@ test('uniform values and normals have the moments they should', () => {
   const moments = (values: ArrayLike<number>) => {
     const mean = Array.from(values).reduce((a, b) => a + b, 0) / values.length;
     const variance = Array.from(values).reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;
-    return [mean, variance];
+    return [mean, variance] as const;
   };
   const [uniformMean, uniformVariance] = moments(Array.from({ length: 100_000 }, () => random.uniform()));
   expect(uniformMean).toBeCloseTo(1 / 2, 2);

@@ -32,11 +32,12 @@ export class Random {
   /** Uniform in [0, 1) with 32 bits. */
   uniform(): number {
     const s = this.state;
-    const t = (s[0] + s[1] + s[3]) >>> 0;
-    s[3] = s[3] + 1;
-    s[0] = s[1] ^ (s[1] >>> 9);
-    s[1] = s[2] + (s[2] << 3);
-    s[2] = ((s[2] << 21) | (s[2] >>> 11)) + t;
+    const [a, b, c, counter] = [s[0]!, s[1]!, s[2]!, s[3]!];
+    const t = (a + b + counter) >>> 0;
+    s[0] = b ^ (b >>> 9);
+    s[1] = c + (c << 3);
+    s[2] = ((c << 21) | (c >>> 11)) + t;
+    s[3] = counter + 1;
     return t / 4294967296;
   }
 
@@ -68,7 +69,7 @@ export class Random {
   shuffle<T>(items: T[]): T[] {
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.integer(i + 1);
-      [items[i], items[j]] = [items[j], items[i]];
+      [items[i], items[j]] = [items[j]!, items[i]!];
     }
     return items;
   }

@@ -23,17 +23,17 @@ test.each([
   const units = {
     melMean: stats.subarray(0, 80),
     melDeviation: stats.subarray(80, 160),
-    logF0Mean: stats[160],
-    logF0Deviation: stats[161]
+    logF0Mean: stats[160]!,
+    logF0Deviation: stats[161]!
   };
   const fit = {
     variance: golden.floats('synthesis.variance') as Float32Array<ArrayBuffer>,
-    pace: golden.floats('synthesis.pace')[0],
-    range: golden.floats('synthesis.range')[0]
+    pace: golden.floats('synthesis.pace')[0]!,
+    range: golden.floats('synthesis.range')[0]!
   };
   const before = tf.memory().numTensors;
   const noise = golden.floats('synthesis.noise_prosody').map((z) => share * natural.temperature * z);
-  const frames = await speakFrames(acoustic, goldenBatch()[0], units, fit, noise);
+  const frames = await speakFrames(acoustic, goldenBatch()[0]!, units, fit, noise);
   expect([...frames.durations]).toEqual([...golden.floats(`${name}.durations`)]);
   expect(largestDifference(frames.mel, golden.floats(`${name}.mel`))).toBeLessThan(1e-2);
   expect(largestDifference(frames.logF0, golden.floats(`${name}.lf0`))).toBeLessThan(1e-2);

@@ -93,8 +93,8 @@ export function speakFrames(
   return scoped('speakFrames', async () => {
     const { tape, weights, tokens, hidden } = encodeSequence(network, sequence.ids, 1);
     const [drawn] = await drawProsody(tape, weights, hidden, tokens, [sequence.timed], [noise]);
-    const durations = wholeFrames(drawn.duration, sequence, fit.pace);
-    const pitch = drawn.pitch.map((p) => p * fit.range);
+    const durations = wholeFrames(drawn!.duration, sequence, fit.pace);
+    const pitch = drawn!.pitch.map((p) => p * fit.range);
     const packed = tf.tensor2d(packRows([pitch], tokens.spans, tokens.rows, 1), [tokens.rows, 1]);
     const decoded = decode(tape, weights, hidden, packed, tokens, packExpansion([durations]));
     const frames = durations.reduce((a, b) => a + b, 0);
@@ -116,11 +116,11 @@ export function naturalFrames(
     for (let b = 0; b < melBands; b++)
       mel[t * melBands + b] = Math.max(
         lowestLogMel,
-        decoded[row + b] * variance[b] * melDeviation[b] + melMean[b]
+        decoded[row + b]! * variance[b]! * melDeviation[b]! + melMean[b]!
       );
-    const natural = decoded[row + outputColumns.logF0] * logF0Deviation + logF0Mean;
+    const natural = decoded[row + outputColumns.logF0]! * logF0Deviation + logF0Mean;
     logF0[t] = Math.min(highestLogF0, Math.max(lowestLogF0, natural));
-    voiced[t] = decoded[row + outputColumns.voicing] > 0 ? 1 : 0;
+    voiced[t] = decoded[row + outputColumns.voicing]! > 0 ? 1 : 0;
   }
   return { mel, logF0, voiced };
 }

@@ -94,9 +94,9 @@ function networkInput({ mel, logF0, voiced }: VocoderFrames): Float32Array {
   const input = new Float32Array(logF0.length * columns);
   for (let t = 0; t < logF0.length; t++) {
     for (let b = 0; b < melBands; b++)
-      input[t * columns + b] = (mel[t * melBands + b] - melUnits.centre) / melUnits.scale;
-    input[t * columns + melBands] = (logF0[t] - logF0Units.centre) / logF0Units.scale;
-    input[t * columns + melBands + 1] = voiced[t];
+      input[t * columns + b] = (mel[t * melBands + b]! - melUnits.centre) / melUnits.scale;
+    input[t * columns + melBands] = (logF0[t]! - logF0Units.centre) / logF0Units.scale;
+    input[t * columns + melBands + 1] = voiced[t]!;
   }
   return input;
 }
@@ -120,6 +120,9 @@ export function vocode(
   return overlapAdd(tf.matMul(spectrum, basis.synthesis));
 }
 
+type Pair = [tf.Tensor2D, tf.Tensor2D];
+type Triple = [...Pair, tf.Tensor2D];
+
 /**
  * Pulses times the harmonic filter plus noise times the noise filter.
  * @param responses [frames, 3 * 513]
@@ -127,9 +130,9 @@ export function vocode(
  * @returns real | imaginary [frames, 2 * 513]
  */
 function filterSources(responses: tf.Tensor2D, pulses: tf.Tensor2D, noise: tf.Tensor2D): tf.Tensor2D {
-  const [magnitude, phase, noiseMagnitude] = tf.split(responses, 3, 1);
-  const [pulsesReal, pulsesImaginary] = tf.split(pulses, 2, 1);
-  const [noiseReal, noiseImaginary] = tf.split(noise, 2, 1);
+  const [magnitude, phase, noiseMagnitude] = tf.split(responses, 3, 1) as Triple;
+  const [pulsesReal, pulsesImaginary] = tf.split(pulses, 2, 1) as Pair;
+  const [noiseReal, noiseImaginary] = tf.split(noise, 2, 1) as Pair;
   const gain = (log: tf.Tensor) => tf.exp(tf.clipByValue(log, lowestLogMagnitude, highestLogMagnitude));
   const filterReal = tf.mul(gain(magnitude), tf.cos(phase));
   const filterImaginary = tf.mul(gain(magnitude), tf.sin(phase));

@@ -47,7 +47,7 @@ describe.each(builtInVoices)('$name, built in', (record) => {
 
 describe('a built-in voice', () => {
   it('has the files of any voice, is packed as one, and is known again when it is imported', () => {
-    const record = builtInVoices[0]!;
+    const record = builtInVoices[0];
     const files = builtInFiles(base, record);
     const { espeakVoice, sampleRate } = record;
     expect(readVoiceConfig(files.config)).toMatchObject({ espeakVoice, sampleRate });

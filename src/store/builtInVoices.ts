@@ -29,7 +29,7 @@ const readers: Reader[] = [
 ];
 
 /** As records like those of stored voices. */
-export const builtInVoices: readonly VoiceRecord[] = readers.map((reader) => ({
+export const builtInVoices = readers.map((reader): VoiceRecord => ({
   version: 2,
   id: prefix + reader.speaker,
   name: reader.name,
@@ -46,7 +46,7 @@ export const builtInVoices: readonly VoiceRecord[] = readers.map((reader) => ({
   modelCard: card(reader),
   created: 0,
   deleted: null
-}));
+})) as [VoiceRecord, ...VoiceRecord[]];
 
 /** The built-in voice of an id, if it is one. */
 export function builtInVoice(id: string): VoiceRecord | undefined {

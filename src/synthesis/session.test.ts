@@ -27,7 +27,7 @@ describe('a voice of another program', () => {
 
 describe('the word that a voice has to speak', () => {
   it('is spoken by ours, and refused where the ids are of another table', async () => {
-    const tensors = speakerTensors(readBase(), speakerOf(builtInVoices[0]!));
+    const tensors = speakerTensors(readBase(), speakerOf(builtInVoices[0]));
     const voice = await VoiceSession.open(buildVoiceModel(tensors));
     await speakWord(voice, config);
     const phonemeIds = new Map(

@@ -14,7 +14,7 @@ const config = readVoiceConfig(piperConfig('en_US-test-medium', 'en-us'));
 let voice: VoiceSession;
 
 beforeAll(async () => {
-  const speaker = speakerOf(builtInVoices[0]!);
+  const speaker = speakerOf(builtInVoices[0]);
   voice = await VoiceSession.open(buildVoiceModel(speakerTensors(readBase(), speaker)));
 }, 60_000);
 

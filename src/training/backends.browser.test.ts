@@ -30,7 +30,7 @@ function firstWords({ ids, timed, optional, mel, logF0, voiced }: Utterance): Ut
 }
 
 beforeAll(async () => {
-  clip = firstWords(goldenBatchOf(await load(goldenUrl))[0]);
+  clip = firstWords(goldenBatchOf(await load(goldenUrl))[0]!);
   base = newSpeaker(await load('/base/base.safetensors'));
 });
 
@@ -53,9 +53,9 @@ test.each(['webgl', 'webgpu'] as const)(
   '%s takes the same two training steps as wasm',
   async (backend) => {
     const wasm = await twoSteps('wasm');
-    expect(wasm[1]).toBeLessThan(wasm[0]);
+    expect(wasm[1]).toBeLessThan(wasm[0]!);
     const losses = await twoSteps(backend);
-    losses.forEach((loss, i) => expect(Math.abs(loss / wasm[i] - 1), `step ${i + 1}`).toBeLessThan(5e-3));
+    losses.forEach((loss, i) => expect(Math.abs(loss / wasm[i]! - 1), `step ${i + 1}`).toBeLessThan(5e-3));
   },
   600_000
 );

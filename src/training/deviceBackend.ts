@@ -1,12 +1,6 @@
 /** Which backend trains on this device: measured the first time, then remembered. */
-import { DeviceLostError, OwnvoiceError, UnsupportedError } from '../errors';
-import {
-  type BackendChoice,
-  type BackendName,
-  chooseBackend,
-  type DeviceWatch,
-  useBackend
-} from '../model/backend';
+import { UnsupportedError } from '../errors';
+import { type BackendChoice, type BackendName, chooseBackend, useBackend } from '../model/backend';
 import { getSetting, saveSetting } from '../store/settings';
 
 /** Raised when the choice would come out differently: then it is measured anew. */
@@ -83,24 +77,6 @@ async function startFirst(names: BackendName[]): Promise<BackendName> {
       if (name === names.at(-1)) throw error;
     }
   throw new UnsupportedError('No backend is left that this run could go on with.');
-}
-
-/**
- * Does work on the current backend, and ends it when the graphics card goes away or fails.
- * @throws DeviceLostError
- */
-export async function onDevice<T>(device: DeviceWatch, work: () => Promise<T>): Promise<T> {
-  try {
-    const result = await Promise.race([work(), device.lost]);
-    return device.isLost() ? await device.lost : result;
-  } catch (error) {
-    if (!device.isGraphicsCard) throw error;
-    // The work of a lost card fails in many ways, often before the browser tells of the loss.
-    await Promise.race([device.lost, new Promise((told) => setTimeout(told, 1000))]);
-    if (error instanceof OwnvoiceError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DeviceLostError(`The graphics card failed while it computed (${reason}).`, { cause: error });
-  }
 }
 
 async function remembered(): Promise<BackendChoice> {

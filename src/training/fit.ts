@@ -3,11 +3,11 @@
  * temperature of 1 is a little hasty and flat. docs/MODEL.md, "A run", item 2.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { at } from '../at';
 import { audioConfig } from '../config';
 import { outputColumns } from '../model/acoustic';
 import type { Utterance } from '../model/acousticBatch';
 import { alignClips, decodeClips, encodeClips } from '../model/acousticPass';
-import type { Alignment } from '../model/alignment';
 import { fitBounds } from '../model/architecture';
 import { prosodyNoise, wholeFrames } from '../model/prosody';
 import { Random } from '../model/random';
@@ -36,12 +36,12 @@ class Spread {
   }
 }
 
-const spreads = () => Array.from({ length: melBands }, () => new Spread());
-
 /** Standard deviation of a recording's over that of the model's own frames, per band, clip by clip. */
 export class VarianceRatio {
-  private readonly truth = spreads();
-  private readonly model = spreads();
+  private readonly bands = Array.from({ length: melBands }, () => ({
+    truth: new Spread(),
+    model: new Spread()
+  }));
 
   /** Adds a clip: its frames, and what the model makes of them on the clip's own durations and pitch. */
   async add({ layout, parameters }: Network, clip: Utterance): Promise<void> {
@@ -52,10 +52,11 @@ export class VarianceRatio {
       const { decoded } = decodeClips(encoded, alignment);
       const frames = clip.voiced.length;
       const mel = await tf.slice(decoded.data, [0, 0], [frames, outputColumns.mel]).data();
-      for (let i = 0; i < mel.length; i++) {
-        this.truth[i % melBands].add(clip.mel[i]);
-        this.model[i % melBands].add(mel[i]);
-      }
+      for (const [b, band] of this.bands.entries())
+        for (let i = b; i < mel.length; i += melBands) {
+          band.truth.add(at(clip.mel, i));
+          band.model.add(at(mel, i));
+        }
     } finally {
       tf.engine().endScope();
     }
@@ -63,7 +64,8 @@ export class VarianceRatio {
 
   /** [80] */
   get ratio(): Float32Array<ArrayBuffer> {
-    return Float32Array.from(this.truth, (own, b) => own.deviation / Math.max(1e-6, this.model[b].deviation));
+    const ratios = this.bands.map(({ truth, model }) => truth.deviation / Math.max(1e-6, model.deviation));
+    return Float32Array.from(ratios);
   }
 }
 
@@ -75,11 +77,14 @@ export class ProsodyRatio {
   private readonly own = new Spread();
   private readonly drawn = new Spread();
 
-  /** Adds a clip with its alignment, and draws its prosody four times. */
-  async add(network: Network, clip: Utterance, alignment: Alignment): Promise<void> {
+  /**
+   * Adds a clip, and draws its prosody four times.
+   * @param pitch of its tokens, by alignment
+   */
+  async add(network: Network, clip: Utterance, pitch: Float32Array): Promise<void> {
     const mandatory = (n: number) => clip.timed[n] === 1 && clip.optional[n] === 0;
     this.frames += clip.voiced.length;
-    alignment.pitch[0].forEach((p, n) => mandatory(n) && this.own.add(p));
+    pitch.forEach((p, n) => mandatory(n) && this.own.add(p));
     const noises = Array.from({ length: draws }, () => prosodyNoise(this.random, clip));
     for (const { duration, pitch } of await drawTimes(network, clip, noises)) {
       const frames = wholeFrames(duration, clip, 1);
@@ -103,11 +108,18 @@ function within(x: number, [low, high]: readonly [number, number]): number {
   return Math.min(high, Math.max(low, x));
 }
 
+/** What one clip's tokens last, in frames, and their normalised log-F0: [tokens]. */
+export interface ClipAlignment {
+  durations: Int32Array;
+  pitch: Float32Array;
+}
+
 /** Aligns a clip with the given weights. */
-export async function alignmentOf({ layout, parameters }: Network, clip: Utterance): Promise<Alignment> {
+export async function alignmentOf({ layout, parameters }: Network, clip: Utterance): Promise<ClipAlignment> {
   tf.engine().startScope('alignment');
   try {
-    return (await alignClips(encodeClips(layout, parameters, [clip], false))).alignment;
+    const { alignment } = await alignClips(encodeClips(layout, parameters, [clip], false));
+    return { durations: at(alignment.durations, 0), pitch: at(alignment.pitch, 0) };
   } finally {
     tf.engine().endScope();
   }

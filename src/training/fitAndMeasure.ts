@@ -3,13 +3,12 @@ import type { ClipFeatures } from '../dataset/clipFeatures';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Utterance } from '../model/acousticBatch';
 import type { LossValues } from '../model/acousticLosses';
-import type { Alignment } from '../model/alignment';
 import type { VoiceWeights } from '../model/baseVoice';
 import { Layout } from '../model/parameters';
 import type { Fit, Network } from '../model/synthesis';
 import { VocoderBasis } from '../model/vocoder';
 import type { RunPhase, VoiceMeasures } from '../store/records';
-import { alignmentOf, ProsodyRatio, VarianceRatio } from './fit';
+import { alignmentOf, type ClipAlignment, ProsodyRatio, VarianceRatio } from './fit';
 import { SideBySide } from './measures';
 import { breathe, type Interruption, type RunState } from './runState';
 
@@ -56,7 +55,7 @@ export async function fitAndMeasure(
     }
     return null;
   };
-  const alignments = new Map<Sample, Alignment>();
+  const alignments = new Map<Sample, ClipAlignment>();
   /** Held-out clips are aligned once, though they are both fitted on and measured. */
   const aligned = async (clip: Sample) => {
     const known = alignments.get(clip) ?? (await alignmentOf(network, clip.utterance));
@@ -68,7 +67,7 @@ export async function fitAndMeasure(
   const interrupted =
     (await each('fitting', training, ({ utterance }) => variance.add(network, utterance))) ??
     (await each('fitting', fitted, async (clip) =>
-      prosody.add(network, clip.utterance, await aligned(clip))
+      prosody.add(network, clip.utterance, (await aligned(clip)).pitch)
     ));
   if (interrupted) return interrupted;
   const fit = { variance: variance.ratio, pace: prosody.pace, range: prosody.range };
@@ -82,7 +81,7 @@ export async function fitAndMeasure(
     const sideBySide = new SideBySide(network, vocoder, basis, units, fit);
     const ended = await each('measuring', measured, async (clip) => {
       const { durations } = await aligned(clip);
-      await sideBySide.add(clip.features, clip.utterance, durations[0]);
+      await sideBySide.add(clip.features, clip.utterance, durations);
     });
     return ended ?? { fit, measures: sideBySide.measures(best!.mel) };
   } finally {

@@ -6,6 +6,7 @@ import { estimateF0 } from '../audio/f0';
 import { unitSamples } from '../audio/pcm';
 import { periodicity } from '../audio/periodicity';
 import { countPauses, type PitchCurve, pitchMovement } from '../audio/prosodyMeasures';
+import { at } from '../at';
 import { audioConfig, periodicityBands } from '../config';
 import type { ClipFeatures } from '../dataset/clipFeatures';
 import type { Utterance } from '../model/acousticBatch';
@@ -59,7 +60,7 @@ function measured(sentences: Sentence[]): SpeechMeasures {
     pauses: total(({ optional, durations }) => countPauses(optional, durations)),
     movement: pitchMovement(sentences),
     periodicity: bands.length
-      ? periodicityBands.map((_, b) => bands.reduce((sum, heard) => sum + heard[b], 0) / bands.length)
+      ? periodicityBands.map((_, b) => bands.reduce((sum, heard) => sum + at(heard, b), 0) / bands.length)
       : null
   };
 }

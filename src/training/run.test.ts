@@ -27,7 +27,7 @@ const settings: RunSettings = {
 
 /** The golden clip six times, each with its mel a little louder than the last. */
 function sixClips(): ClipFeatures[] {
-  const { phonemes } = JSON.parse(golden.metadata.clips)[1] as { phonemes: string };
+  const { phonemes } = JSON.parse(golden.metadata.clips!)[1] as { phonemes: string };
   const wave = Int16Array.from(golden.get('prepare.output').data);
   return Array.from({ length: 6 }, (_, i) => ({
     id: `clip${i}`,
@@ -80,7 +80,7 @@ test('a run trains, lowers the held-out loss and gives everything the export nee
   expect(steps(whole.points).map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   const heldOut = whole.points.flatMap((point) => point.heldOut?.total ?? []);
   expect(heldOut).toHaveLength(5);
-  expect(heldOut.at(-1)!).toBeLessThan(heldOut[0]);
+  expect(heldOut.at(-1)!).toBeLessThan(heldOut[0]!);
   if (whole.outcome.kind !== 'trained') throw new Error(whole.outcome.kind);
   const { voice } = whole.outcome;
   expect(voice.stopped).toBe(false);
@@ -116,7 +116,7 @@ test('the voice is measured against the recordings of the clip that was held out
     expect(periodicity).toHaveLength(5);
     // Voiced speech is nearly periodic at the bottom, and less so at the top.
     expect(periodicity![0]).toBeGreaterThan(0.7);
-    expect(periodicity![4]).toBeLessThan(periodicity![0]);
+    expect(periodicity![4]).toBeLessThan(periodicity![0]!);
   }
 });
 
@@ -210,7 +210,7 @@ test('a run whose clip was deleted meanwhile says which one, and more clips do n
   };
   const resume = (clips: ClipFeatures[]) =>
     trainVoice(clips, baseWeights, settings, 'wasm', checkpoint, hooks);
-  const [first, ...others] = sixClips();
+  const [first, ...others] = sixClips() as [ClipFeatures, ...ClipFeatures[]];
   await expect(resume(others)).rejects.toThrow(/clip0, which is gone/);
   const more = [{ ...first, id: 'new' }, first, ...others];
   expect(await resume(more)).toEqual({ kind: 'cancelled' });

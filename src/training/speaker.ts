@@ -1,5 +1,6 @@
 /** A speaker's statistics, and the clips in the speaker's normalised units. */
 import { continuousLogF0 } from '../audio/f0';
+import { at } from '../at';
 import { audioConfig } from '../config';
 import type { ClipFeatures } from '../dataset/clipFeatures';
 import type { Utterance } from '../model/acousticBatch';
@@ -10,16 +11,16 @@ const { melBands } = audioConfig;
 
 /** Mean and standard deviation of each mel band over all frames, and of log-F0 over voiced frames. */
 export function speakerStatistics(clips: ClipFeatures[]): SpeakerUnits {
-  const sum = new Float64Array(melBands);
-  const squares = new Float64Array(melBands);
+  const bands = Array.from({ length: melBands }, () => ({ sum: 0, squares: 0 }));
   let frames = 0;
   let f0Sum = 0;
   let f0Squares = 0;
   let voiced = 0;
   for (const { logMel, f0 } of clips) {
-    for (let i = 0; i < logMel.length; i++) {
-      sum[i % melBands] += logMel[i];
-      squares[i % melBands] += logMel[i] * logMel[i];
+    for (const [i, x] of logMel.entries()) {
+      const band = at(bands, i % melBands);
+      band.sum += x;
+      band.squares += x * x;
     }
     frames += f0.length;
     for (const hz of f0)
@@ -32,8 +33,8 @@ export function speakerStatistics(clips: ClipFeatures[]): SpeakerUnits {
   }
   const deviation = (s: number, q: number, n: number) => Math.sqrt(Math.max(1e-8, q / n - (s / n) ** 2));
   return {
-    melMean: Float32Array.from(sum, (s) => s / frames),
-    melDeviation: Float32Array.from(sum, (s, b) => deviation(s, squares[b], frames)),
+    melMean: Float32Array.from(bands.map(({ sum }) => sum / frames)),
+    melDeviation: Float32Array.from(bands.map(({ sum, squares }) => deviation(sum, squares, frames))),
     // A recording without a voiced frame still needs units: those of a middling voice.
     logF0Mean: voiced ? f0Sum / voiced : Math.log(150),
     logF0Deviation: voiced ? deviation(f0Sum, f0Squares, voiced) : 0.2
@@ -50,7 +51,7 @@ export function toUtterance({ ids, logMel, f0 }: ClipFeatures, units: SpeakerUni
   const { logF0, voiced } = continuousLogF0(f0);
   return {
     ...toSequence(ids),
-    mel: logMel.map((x, i) => (x - units.melMean[i % melBands]) / units.melDeviation[i % melBands]),
+    mel: logMel.map((x, i) => (x - at(units.melMean, i % melBands)) / at(units.melDeviation, i % melBands)),
     logF0: logF0.map((x) => (x - units.logF0Mean) / units.logF0Deviation),
     voiced
   };

@@ -1,5 +1,6 @@
 /** Fine-tunes the acoustic model, epoch by epoch, and keeps the best weights by the held-out clips. */
 import * as tf from '@tensorflow/tfjs-core';
+import { at } from '../at';
 import { DivergedError } from '../errors';
 import type { Utterance } from '../model/acousticBatch';
 import { lossValues, type LossValues } from '../model/acousticLosses';
@@ -125,7 +126,7 @@ export class Trainer {
     if (place === 0) this.random.shuffle(this.state.order);
     const batch = this.state.order
       .slice(place * batchSize, (place + 1) * batchSize)
-      .map((i) => this.training[i]);
+      .map((i) => at(this.training, i));
     const { losses, gradients, ridden } = await this.pass(batch, true, this.random, prosody.trainingDraws);
     this.optimiser.step(gradients!, learningRate(this.state.step, this.steps, this.settings.learningRate));
     tf.dispose(gradients!);
@@ -228,13 +229,15 @@ function plus<T extends tf.Tensor>(sum: T | null, share: T): T {
 /** Splits a batch into runs of clips of at most `framesAtOnce` frames together (one clip at least). */
 export function inParts<T extends { voiced: Float32Array }>(batch: T[]): T[][] {
   const parts: T[][] = [];
+  let part: T[] = [];
   let frames = Infinity;
   for (const clip of batch) {
     if (frames + clip.voiced.length > framesAtOnce) {
-      parts.push([]);
+      part = [];
+      parts.push(part);
       frames = 0;
     }
-    parts[parts.length - 1].push(clip);
+    part.push(clip);
     frames += clip.voiced.length;
   }
   return parts;

@@ -37,7 +37,7 @@ async function inPage(
 
 /** Measures the first built-in voice as it speaks by default, in a cross-origin-isolated page. */
 export async function benchSynthesis(): Promise<SynthesisBench> {
-  const voice = builtInFiles(readBase(), builtInVoices[0]!);
+  const voice = builtInFiles(readBase(), builtInVoices[0]);
   const server = await createServer({ server: { port: 0, hmr: false, watch: null }, logLevel: 'error' });
   await server.listen();
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });

@@ -65,7 +65,7 @@ async function median(count: number, step: () => Promise<unknown>): Promise<numb
     await step();
     if (i > 0) times.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[Math.floor(count / 2)];
+  return times.sort((a, b) => a - b)[Math.floor(count / 2)]!;
 }
 
 /** Times steps on random clips. */

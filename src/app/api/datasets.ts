@@ -149,6 +149,13 @@ function nameFor(typed: string): string {
   return sanitisedName(typed);
 }
 
+type Recording = typeof import('./recording');
+
+/** Loaded when somebody records. */
+const prompts: Recording['prompts'] = async (...args) => (await import('./recording')).prompts(...args);
+const readOwnText: Recording['readOwnText'] = async (...args) =>
+  (await import('./recording')).readOwnText(...args);
+
 export const datasets = {
   list,
   create,
@@ -161,6 +168,8 @@ export const datasets = {
   retry,
   removeClip,
   restoreClip,
+  prompts,
+  readOwnText,
   export: exportDataset,
   remove,
   restore,

@@ -6,20 +6,15 @@ interface InstallPrompt extends Event {
   prompt(): Promise<{ outcome: 'accepted' | 'dismissed' }>;
 }
 
-/** The app as something installed: works offline or not yet, may be installed, a newer version waits. */
+/** The app as something installed: may be installed, a newer version waits. */
 export class Pwa {
   #workbox: Workbox | null = null;
-  #offlineReady = $state(false);
   #updateWaiting = $state(false);
   /** the newer version has taken over, only this page is still of the old one */
   #outdated = false;
   #reloadHelps = $state(false);
   #installPrompt = $state.raw<InstallPrompt | null>(null);
 
-  /** every file is stored on this device */
-  get offlineReady(): boolean {
-    return this.#offlineReady;
-  }
   /** a newer version is stored and waits for `update()` */
   get updateWaiting(): boolean {
     return this.#updateWaiting;
@@ -54,7 +49,6 @@ export class Pwa {
       controlled = true;
     });
     void this.#workbox.register();
-    void this.#workbox.active.then(() => (this.#offlineReady = true));
     if (!crossOriginIsolated) void this.#workbox.controlling.then(() => this.#isolate());
   }
 
