@@ -59,7 +59,14 @@ function history(): HistoryPoint[] {
   }
   for (const epoch of [0, 1, 2, 3, 4, 5, 6]) {
     const total = 1.1 + 1.1 * Math.exp(-epoch / 1.2);
-    const parts = { mel: 0, f0: 0, voicing: 0, aligner: 0, prosody: 0, total };
+    const parts = {
+      mel: 0.36 * total,
+      f0: 0.2 * total,
+      voicing: 0.12 * total,
+      aligner: 0.28 * total,
+      prosody: 0.5 * total,
+      total
+    };
     points.push({ epoch, step: 21 * epoch, loss: Number.NaN, heldOut: parts });
   }
   return points.sort((a, b) => a.step - b.step);
