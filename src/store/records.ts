@@ -123,8 +123,23 @@ export interface CheckRecord {
   dataset: string;
   key: string;
   findings: Finding[];
-  /** what is compared between the clips of a dataset: see dataset/checks */
-  facts: Record<string, number | null>;
+  facts: ClipFacts;
+}
+
+/** What is compared between the clips of a dataset; null where a clip does not tell. */
+export interface ClipFacts {
+  /** of what is used of it */
+  seconds: number;
+  /** of its transcript, empty without one */
+  phonemes: string;
+  /** natural logarithm of the median F0 in Hz */
+  logF0: number | null;
+  /** coefficients 1 to 12 of the mean cepstrum of speech */
+  cepstrum: number[] | null;
+  /** sounds of the transcript per second of speech */
+  rate: number | null;
+  /** how much better the clip fits its transcript than others: log-likelihood per frame */
+  fit: number | null;
 }
 
 /** What training reads of one clip; valid while `key` (dataset/clipFeatures.ts) is. */
