@@ -119,8 +119,10 @@ const api = {
    * stopped or failed, which is in its record, or when it was told to cancel: then nothing is written any more.
    */
   async train(): Promise<void> {
-    await train(live!).catch((error: unknown) => live!.fail(error));
-    if (command !== 'cancel') await live!.write(true);
+    const run = live;
+    if (!run) throw new Error('train was called before begin');
+    await train(run).catch((error: unknown) => run.fail(error));
+    if (command !== 'cancel') await run.write(true);
   },
 
   /** Tells the run what to do after its current step. "stop": end with the voice of the best epoch. */

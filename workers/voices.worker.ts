@@ -31,9 +31,9 @@ async function bytesOf(file: File): Promise<Uint8Array> {
 
 /** One zip, or an .onnx and its .onnx.json. */
 async function read(files: File[]): Promise<VoiceContents> {
-  const [first] = files;
-  if (files.length === 1 && first!.name.toLowerCase().endsWith('.zip'))
-    return readVoiceZip(await bytesOf(first!));
+  const [first, second] = files;
+  if (first && !second && first.name.toLowerCase().endsWith('.zip'))
+    return readVoiceZip(await bytesOf(first));
   const onnx = files.find((file) => file.name.endsWith('.onnx'));
   const json = files.find((file) => file.name.endsWith('.json'));
   if (files.length !== 2 || !onnx || !json)

@@ -25,7 +25,7 @@ export function curveOf(history: HistoryPoint[], decay = 0.9): Curve {
     const last = curve.steps.length - 1;
     if (curve.steps[last] === point.step) {
       curve.losses[last] ??= loss;
-      curve.smoothed[last] = smoothed ?? curve.smoothed[last]!;
+      if (smoothed !== null) curve.smoothed[last] = smoothed;
       curve.heldOut[last] ??= heldOut;
     } else {
       curve.steps.push(point.step);

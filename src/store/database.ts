@@ -1,7 +1,7 @@
 /** The one IndexedDB database. records.ts has the shape of what is in it. */
 import { deleteDB, openDB } from 'idb';
 import { announce } from './changes';
-import { migrations } from './migrations';
+import { migrations, type Upgrade } from './migrations';
 import type { Database, OwnvoiceSchema } from './records';
 
 const databaseName = 'ownvoice';
@@ -17,9 +17,15 @@ export function database(): Promise<Database> {
 }
 
 async function open(): Promise<Database> {
+  let failure: unknown;
   return openDB<OwnvoiceSchema>(databaseName, migrations.length, {
-    async upgrade(db, from, _, transaction) {
-      for (const migrate of migrations.slice(from)) await migrate(db, transaction);
+    upgrade(db, from, _, transaction) {
+      // IndexedDB does not wait for this, and would keep the half that was done before an error as the new version.
+      migrate(db, from, transaction).catch((error: unknown) => {
+        failure = error;
+        transaction.done.catch(() => undefined);
+        transaction.abort();
+      });
     },
     // A newer page wants to upgrade: let go, and open again when next asked.
     blocking() {
@@ -31,7 +37,13 @@ async function open(): Promise<Database> {
     terminated() {
       opened = null;
     }
+  }).catch((error: unknown) => {
+    throw failure ?? error;
   });
+}
+
+async function migrate(db: Database, from: number, transaction: Upgrade): Promise<void> {
+  for (const step of migrations.slice(from)) await step(db, transaction);
 }
 
 /** Deletes every record for good. Other pages and workers let go by themselves. */

@@ -91,7 +91,7 @@ export async function listRuns(): Promise<Run[]> {
   ]);
   const ofRun = new Map<string, RunGain[]>(runs.map(({ id }) => [id, []]));
   for (const gain of gains) ofRun.get(gain.run)?.push(gain);
-  return runs.map((run) => withGains(run, ofRun.get(run.id)!));
+  return runs.map((run) => withGains(run, ofRun.get(run.id) ?? []));
 }
 
 function withGains(run: RunRecord, gains: RunGain[]): Run {

@@ -1,7 +1,7 @@
 /** Shortened words and titles, written out. Their dot would otherwise end a sentence. */
 
 /** Before a name or anywhere: the dot goes. */
-const words: Record<string, string> = {
+const words = {
   'Mr.': 'Mister',
   'Mrs.': 'Missus',
   'Ms.': 'Miz',
@@ -38,7 +38,7 @@ const words: Record<string, string> = {
 };
 
 /** Often the last word of a sentence: the dot stays where one seems to end there. */
-const lastWords: Record<string, string> = {
+const lastWords = {
   'etc.': 'et cetera',
   'Jr.': 'Junior',
   'Sr.': 'Senior',
@@ -54,7 +54,7 @@ const lastWords: Record<string, string> = {
 };
 
 /** Only before a number. */
-const beforeNumber: Record<string, string> = {
+const beforeNumber = {
   'No.': 'number',
   'no.': 'number',
   'Nos.': 'numbers',
@@ -83,10 +83,13 @@ const notAName =
 /** Writes out abbreviations, and drops the dots after initials. Runs before numbers are turned into words. */
 export function expandAbbreviations(text: string): string {
   return text
-    .replace(pattern(beforeNumber, '\\s*(?=\\d)'), (_, short: string) => `${beforeNumber[short]} `)
-    .replace(pattern(words), (_, short: string) => words[short]!)
-    .replace(pattern(lastWords), (found, short: string, at: number, whole: string) =>
-      endsSentence(whole, at + found.length) ? `${lastWords[short]}.` : lastWords[short]!
+    .replace(
+      pattern(beforeNumber, '\\s*(?=\\d)'),
+      (_, short: keyof typeof beforeNumber) => `${beforeNumber[short]} `
+    )
+    .replace(pattern(words), (_, short: keyof typeof words) => words[short])
+    .replace(pattern(lastWords), (found, short: keyof typeof lastWords, at: number, whole: string) =>
+      endsSentence(whole, at + found.length) ? `${lastWords[short]}.` : lastWords[short]
     )
     .replace(/(?:\b(\w+) )?\b(St|Dr)\.(?=(\s+\p{Lu})?)/gu, titleOrStreet)
     .replace(

@@ -16,15 +16,15 @@ const shortMagnitudes: Record<string, string> = { k: 'thousand', m: 'million', b
 const written = '\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|\\.\\d+';
 
 /** Symbol: one, many, and the hundredth part, one and many. */
-const currencies: Record<string, [string, string, string, string]> = {
+const currencies = {
   $: ['dollar', 'dollars', 'cent', 'cents'],
   '£': ['pound', 'pounds', 'penny', 'pence'],
   '€': ['euro', 'euros', 'cent', 'cents'],
   '¥': ['yen', 'yen', 'sen', 'sen']
-};
+} satisfies Record<string, [string, string, string, string]>;
 
 /** Written after a number, with or without a dot: one, many. */
-const units: Record<string, [string, string]> = {
+const units = {
   km: ['kilometer', 'kilometers'],
   m: ['meter', 'meters'],
   cm: ['centimeter', 'centimeters'],
@@ -63,7 +63,7 @@ const units: Record<string, [string, string]> = {
   '°C': ['degree Celsius', 'degrees Celsius'],
   '°F': ['degree Fahrenheit', 'degrees Fahrenheit'],
   '°': ['degree', 'degrees']
-};
+} satisfies Record<string, [string, string]>;
 const unitNames = Object.keys(units)
   .sort((a, b) => b.length - a.length)
   // Without its dot it is the word.
@@ -145,7 +145,7 @@ function datesAndTimes(text: string): string {
 function time(hour: number, minute: number, second: string | undefined, halfFollows: boolean): string {
   const exact = halfFollows ? '' : hour > 12 || hour === 0 ? ' hundred' : " o'clock";
   const minutes = minute === 0 ? exact : ` ${minute < 10 ? 'oh ' : ''}${cardinal(String(minute))}`;
-  const seconds = second === undefined ? '' : ` and ${amount(String(Number(second)), units['sec']!)}`;
+  const seconds = second === undefined ? '' : ` and ${amount(String(Number(second)), units.sec)}`;
   return cardinal(String(hour)) + minutes + seconds;
 }
 
@@ -156,7 +156,8 @@ function quantitiesInWords(text: string): string {
     .replace(/(?<![\p{L}\d-]|\d\s)[-–](?=(?:(?:US|A|C)?[$£€¥]\s?)?\.?\d)/gu, 'minus ')
     .replace(
       new RegExp(`(?:\\bUS|\\bA|\\bC)?([$£€¥])\\s?(${written})(?:\\s?(${magnitudes}|bn|[kKmMbB])\\b)?`, 'g'),
-      (_, symbol: string, number: string, magnitude: string | undefined) => money(symbol, number, magnitude)
+      (_, symbol: keyof typeof currencies, number: string, magnitude: string | undefined) =>
+        money(symbol, number, magnitude)
     )
     .replace(/(?<!\d)(\d+)¢/g, (_, cents: string) => amount(cents, ['cent', 'cents']))
     .replace(/(\d)\s?%/g, '$1 percent')
@@ -164,8 +165,8 @@ function quantitiesInWords(text: string): string {
     .replace(/(?<![\w/])(\d\/\d)(?![\w/])/g, (fraction) => fractions[fraction] ?? fraction)
     .replace(
       new RegExp(`(?<![\\w.,])${quantity}(\\.(?![\\p{L}\\p{N}]))?`, 'gu'),
-      (found, number: string, unit: string, dot: string | undefined, at: number, whole: string) =>
-        amount(number, units[unit]!) + (dot && endsSentence(whole, at + found.length) ? '.' : '')
+      (found, number: string, unit: keyof typeof units, dot: string | undefined, at: number, whole: string) =>
+        amount(number, units[unit]) + (dot && endsSentence(whole, at + found.length) ? '.' : '')
     );
 }
 
@@ -174,8 +175,8 @@ function amount(number: string, [one, many]: [string, string]): string {
   return number === '1' ? `one ${one}` : `${decimal(number)} ${many}`;
 }
 
-function money(symbol: string, number: string, magnitude: string | undefined): string {
-  const [one, many, part, parts] = currencies[symbol]!;
+function money(symbol: keyof typeof currencies, number: string, magnitude: string | undefined): string {
+  const [one, many, part, parts] = currencies[symbol];
   if (magnitude !== undefined)
     return `${decimal(number)} ${shortMagnitudes[magnitude.toLowerCase()] ?? magnitude} ${many}`;
   const [whole = '', fraction = ''] = number.replaceAll(',', '').split('.');

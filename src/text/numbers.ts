@@ -1,4 +1,5 @@
 /** Numbers in English words, as they are read aloud (American: without "and"). */
+import { at } from '../at';
 
 const ones = (
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen ' +
@@ -35,11 +36,11 @@ export function cardinal(digits: string): string {
 }
 
 function wholeNumber(value: number): string {
-  if (value < 20) return ones[value]!;
-  if (value < 100) return tens[Math.floor(value / 10)]! + (value % 10 ? `-${ones[value % 10]}` : '');
-  if (value < 1000) return withRest(`${ones[Math.floor(value / 100)]} hundred`, value % 100);
-  const [size, name] = scales.find(([scale]) => value >= scale)!;
-  return withRest(`${wholeNumber(Math.floor(value / size))} ${name}`, value % size);
+  if (value < 20) return at(ones, value);
+  if (value < 100) return at(tens, Math.floor(value / 10)) + (value % 10 ? `-${ones[value % 10]}` : '');
+  for (const [size, name] of scales)
+    if (value >= size) return withRest(`${wholeNumber(Math.floor(value / size))} ${name}`, value % size);
+  return withRest(`${ones[Math.floor(value / 100)]} hundred`, value % 100);
 }
 
 function withRest(words: string, rest: number): string {
@@ -56,10 +57,10 @@ export function decimal(number: string): string {
 /** "third", "twenty-first", "two hundredth". */
 export function ordinal(digits: string): string {
   const words = cardinal(digits);
-  const at = Math.max(words.lastIndexOf(' '), words.lastIndexOf('-')) + 1;
-  const last = words.slice(at);
+  const start = Math.max(words.lastIndexOf(' '), words.lastIndexOf('-')) + 1;
+  const last = words.slice(start);
   const ending = irregularOrdinals[last] ?? (last.endsWith('y') ? `${last.slice(0, -1)}ieth` : `${last}th`);
-  return words.slice(0, at) + ending;
+  return words.slice(0, start) + ending;
 }
 
 /** A year as it is said: "nineteen eighty-four", "nineteen oh five", "nineteen hundred", "two thousand ten". */

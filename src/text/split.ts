@@ -20,7 +20,7 @@ export function splitAtMarks(text: string): Piece[] {
     const isMark = i % 2 === 1;
     const last = pieces.at(-1);
     if (!isMark && /[\p{L}\p{N}\p{S}]/u.test(part)) pieces.push({ text: part.trim(), mark: '' });
-    else if (isMark && last?.mark === '') last.mark = part[0]!;
+    else if (isMark && last?.mark === '') last.mark = part.charAt(0);
   });
   return pieces;
 }

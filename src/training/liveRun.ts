@@ -1,6 +1,6 @@
 /** A run's record while it trains: brought up to date, and written now and then with what the run gained since. */
 import type { HistoryPoint, Run, RunGain, RunPhase, RunProgress, RunRecord } from '../store/records';
-import type { NewVoice } from '../store/voices';
+import type { NewTrainedVoice } from '../store/voices';
 import { finishRun, rewindRun, saveCheckpoint, saveRun } from '../store/runs';
 import { type Checkpoint, writeCheckpoint } from './checkpoint';
 
@@ -75,10 +75,10 @@ export class LiveRun {
   }
 
   /** Ends the run with its voice. @param measures JSON */
-  async end(state: 'completed' | 'stopped', voice: NewVoice, measures: string): Promise<void> {
+  async end(state: 'completed' | 'stopped', voice: NewTrainedVoice, measures: string): Promise<void> {
     Object.assign(this.record, { state, finished: Date.now() });
     this.log(state);
-    const files = { run: this.record.id, best: voice.weights!, measures };
+    const files = { run: this.record.id, best: voice.weights, measures };
     await finishRun(this.record, this.takeGain(), files, voice);
   }
 
