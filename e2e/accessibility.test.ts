@@ -15,7 +15,8 @@ const filledScreens = [
   'train/jane_20260101030405',
   'voices',
   'speak',
-  'device'
+  'device',
+  'device/proof'
 ];
 
 let app: OpenApp;

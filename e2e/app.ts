@@ -23,11 +23,15 @@ export interface OpenApp {
 /**
  * A fresh browser profile on the built app.
  * @param headersOf what the server sends for a content type; left out, the app's own
+ * @param flags more flags for Chromium
  */
-export async function openApp(headersOf?: (type: string) => Record<string, string>): Promise<OpenApp> {
+export async function openApp(
+  headersOf?: (type: string) => Record<string, string>,
+  flags: string[] = []
+): Promise<OpenApp> {
   if (!existsSync(`${dist}/index.html`)) throw new Error('dist/ is empty. Run: npm run build');
   const server = await serve(dist, 0, headersOf);
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: [...chromiumFlags, ...flags] });
   const context = await browser.newContext({ acceptDownloads: true });
   const page = await context.newPage();
   const foreignRequests: string[] = [];

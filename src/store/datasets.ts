@@ -6,6 +6,7 @@ import { announce } from './changes';
 import { isUsed, usedSamples } from './clipEdit';
 import { database } from './database';
 import { pendingTranscriptsKey } from './pendingTranscripts';
+import { ownTextKey } from './ownText';
 import type { ClipRecord, DatasetRecord } from './records';
 
 /** A dataset and what its clips add up to. */
@@ -27,6 +28,8 @@ export interface DatasetSummary {
 }
 
 const maxNameLength = 64;
+/** Where `settings` has what belongs to a dataset. */
+const settingKeys = [pendingTranscriptsKey, ownTextKey];
 
 /** Where the spoken consent of a dataset is kept in `audio`: no clip can be called so. */
 export function consentId(dataset: string): string {
@@ -168,7 +171,7 @@ async function removeForGood(id: string): Promise<void> {
     ...features.map((feature) => transaction.objectStore('features').delete(feature)),
     ...replaced.map((key) => transaction.objectStore('replacedAudio').delete(key)),
     transaction.objectStore('audio').delete(consentId(id)),
-    transaction.objectStore('settings').delete(pendingTranscriptsKey(id)),
+    ...settingKeys.map((key) => transaction.objectStore('settings').delete(key(id))),
     transaction.objectStore('datasets').delete(id),
     transaction.done
   ]);
@@ -224,12 +227,13 @@ export async function renameDataset(id: string, typed: string): Promise<DatasetR
   writes.push(transaction.objectStore('audio').delete(consentId(id)));
   for (const run of runs) writes.push(transaction.objectStore('runs').put({ ...run, dataset: name }));
   const settings = transaction.objectStore('settings');
-  const pending = await settings.get(pendingTranscriptsKey(id));
-  if (pending) writes.push(settings.put({ ...pending, key: pendingTranscriptsKey(name) }));
+  for (const key of settingKeys) {
+    const setting = await settings.get(key(id));
+    if (setting) writes.push(settings.put({ ...setting, key: key(name) }), settings.delete(key(id)));
+  }
   const renamed = { ...record, id: name };
   await Promise.all([
     ...writes,
-    settings.delete(pendingTranscriptsKey(id)),
     transaction.objectStore('datasets').delete(id),
     transaction.objectStore('datasets').put(renamed),
     transaction.done

@@ -4,7 +4,7 @@ import { textProblem } from '../config';
 import { InvalidInputError } from '../errors';
 import { evenLevel } from './evenLevel';
 import { pronounce } from './pronounce';
-import { splitSentences, type Sentence } from './sentences';
+import { splitSentences, type Sentence } from '../text/sentences';
 import type { VoiceSession } from './session';
 import type { VoiceConfig } from './voiceConfig';
 

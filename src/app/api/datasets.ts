@@ -151,6 +151,13 @@ function nameFor(typed: string): string {
   return sanitisedName(typed);
 }
 
+type Recording = typeof import('./recording');
+
+/** Loaded when somebody records. */
+const prompts: Recording['prompts'] = async (...args) => (await import('./recording')).prompts(...args);
+const readOwnText: Recording['readOwnText'] = async (...args) =>
+  (await import('./recording')).readOwnText(...args);
+
 export const datasets = {
   list,
   create,
@@ -163,6 +170,8 @@ export const datasets = {
   retry,
   removeClip,
   restoreClip,
+  prompts,
+  readOwnText,
   export: exportDataset,
   remove,
   restore,

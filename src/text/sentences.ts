@@ -1,5 +1,5 @@
-import { normalise } from '../text/normalise';
-import { partEnds } from './longSentences';
+import { normalise } from './normalise';
+import { maxSpokenLength, partEnds } from './longSentences';
 
 /** A stretch of a text that is spoken at once: a sentence, or a part of a long one. */
 export interface Sentence {
@@ -20,13 +20,14 @@ const lookahead = 100;
  * Splits a text where speech may start anew: at line ends, and where a sentence ends by Unicode's rules (UAX 29),
  * but not behind an abbreviation, whose stop is gone once it is written out. Sentences that are too long to be spoken
  * at once are cut (longSentences.ts).
+ * @param maxLength of a sentence that is not cut, in spoken characters
  */
-export function splitSentences(text: string): Sentence[] {
+export function splitSentences(text: string, maxLength = maxSpokenLength): Sentence[] {
   const sentences: Sentence[] = [];
   for (const { 0: line, index } of text.matchAll(/[^\r\n]+/g)) {
     let start = 0;
     for (const end of sentenceEnds(line)) {
-      for (const part of parts(line.slice(start, end), index + start)) sentences.push(part);
+      for (const part of parts(line.slice(start, end), index + start, maxLength)) sentences.push(part);
       start = end;
     }
     const last = sentences.at(-1);
@@ -39,6 +40,9 @@ export function splitSentences(text: string): Sentence[] {
 function* sentenceEnds(line: string): Generator<number> {
   let before = 0;
   for (const end of segmentEnds(line)) {
+    // "example.com/?a" goes on.
+    const inAWord = /[.!?]$/.test(line.slice(before, end)) && /^[\p{L}\p{N}/&=#]/u.test(line.slice(end));
+    if (inAWord) continue;
     const complete = /[.!?…]["'”’)\]]*$/.test(normalise(line.slice(before, end)));
     before = end;
     if (complete || end === line.length) yield end;
@@ -65,10 +69,10 @@ function* segmentEnds(line: string): Generator<number> {
 }
 
 /** A sentence, or the parts of a long one, without the space around them. */
-function parts(sentence: string, at: number): Sentence[] {
+function parts(sentence: string, at: number, maxLength: number): Sentence[] {
   const found: Sentence[] = [];
   let start = 0;
-  for (const end of partEnds(sentence)) {
+  for (const end of partEnds(sentence, maxLength)) {
     const part = sentence.slice(start, end);
     const trimmed = part.trim();
     const from = at + start + part.indexOf(trimmed);

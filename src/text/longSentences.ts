@@ -26,20 +26,26 @@ const words = new Intl.Segmenter('en', { granularity: 'word' });
 /**
  * The offsets behind each part of a sentence, the last of which is its length: parts of about one length, cut behind
  * commas and other pauses, else between words, else (in a word of hundreds of letters) anywhere.
+ * @param maxLength in spoken characters
  */
-export function partEnds(sentence: string): number[] {
+export function partEnds(sentence: string, maxLength = maxSpokenLength): number[] {
   const upTo = spokenLengths(sentence);
   const ends: number[] = [];
   let start = 0;
   for (;;) {
     const left = at(upTo, sentence.length) - at(upTo, start);
-    if (left <= maxSpokenLength) return [...ends, sentence.length];
-    const most = Math.min(maxSpokenLength, (1.25 * left) / Math.ceil(left / maxSpokenLength));
+    if (left <= maxLength) return [...ends, sentence.length];
+    const most = Math.min(maxLength, (1.25 * left) / Math.ceil(left / maxLength));
     let limit = start;
     while (at(upTo, limit + 1) - at(upTo, start) <= most) limit++;
     start = cut(sentence, start, limit);
     ends.push(start);
   }
+}
+
+/** How long a text is when it is spoken, in letters of an alphabet. */
+export function spokenLength(text: string): number {
+  return at(spokenLengths(text), text.length);
 }
 
 /** Spoken characters before each offset. */
