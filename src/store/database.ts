@@ -1,5 +1,5 @@
 /** The one IndexedDB database. records.ts has the shape of what is in it. */
-import { deleteDB, openDB } from 'idb';
+import { deleteDB, openDB, type OpenDBCallbacks } from 'idb';
 import { announce } from './changes';
 import { migrations, type Upgrade } from './migrations';
 import type { Database, OwnvoiceSchema } from './records';
@@ -16,17 +16,40 @@ export function database(): Promise<Database> {
   return opened;
 }
 
-async function open(): Promise<Database> {
+/** The version of the database in this version of the app. */
+export const databaseVersion = migrations.length;
+
+/**
+ * Another database of the same stores, as an older version of the app had it or brought to the newest.
+ * @throws what a migration threw: the database is then as it was before
+ */
+export function openOther(
+  name: string,
+  version: number,
+  callbacks: Pick<OpenDBCallbacks<OwnvoiceSchema>, 'blocking' | 'terminated'> = {}
+): Promise<Database> {
   let failure: unknown;
-  return openDB<OwnvoiceSchema>(databaseName, migrations.length, {
-    upgrade(db, from, _, transaction) {
+  return openDB<OwnvoiceSchema>(name, version, {
+    ...callbacks,
+    upgrade(db, from, to, transaction) {
       // IndexedDB does not wait for this, and would keep the half that was done before an error as the new version.
-      migrate(db, from, transaction).catch((error: unknown) => {
+      migrate(db, migrations.slice(from, to ?? undefined), transaction).catch((error: unknown) => {
         failure = error;
         transaction.done.catch(() => undefined);
         transaction.abort();
       });
-    },
+    }
+  }).catch((error: unknown) => {
+    throw failure ?? error;
+  });
+}
+
+async function migrate(db: Database, steps: typeof migrations, transaction: Upgrade): Promise<void> {
+  for (const step of steps) await step(db, transaction);
+}
+
+function open(): Promise<Database> {
+  return openOther(databaseName, databaseVersion, {
     // A newer page wants to upgrade: let go, and open again when next asked.
     blocking() {
       void opened?.then((db) => {
@@ -37,13 +60,7 @@ async function open(): Promise<Database> {
     terminated() {
       opened = null;
     }
-  }).catch((error: unknown) => {
-    throw failure ?? error;
   });
-}
-
-async function migrate(db: Database, from: number, transaction: Upgrade): Promise<void> {
-  for (const step of migrations.slice(from)) await step(db, transaction);
 }
 
 /** Deletes every record for good. Other pages and workers let go by themselves. */
