@@ -23,7 +23,7 @@ export const databaseVersion = migrations.length;
  * Another database of the same stores, as an older version of the app had it or brought to the newest.
  * @throws what a migration threw: the database is then as it was before
  */
-export function openOther(
+export async function openOther(
   name: string,
   version: number,
   callbacks: Pick<OpenDBCallbacks<OwnvoiceSchema>, 'blocking' | 'terminated'> = {}
