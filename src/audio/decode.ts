@@ -2,6 +2,7 @@
 import coreUrl from '@ffmpeg/core?url';
 import wasmUrl from '@ffmpeg/core/wasm?url';
 import { FFmpeg } from '@ffmpeg/ffmpeg';
+import workerUrl from '@ffmpeg/ffmpeg/worker?worker&url';
 import { audioConfig, importConfig } from '../config';
 import { BadFileError, DecoderCrashError, UnsupportedError } from '../errors';
 import { wavSampleRate } from './wav';
@@ -33,7 +34,10 @@ export class Decoder {
   static async start(): Promise<Decoder> {
     const ffmpeg = new FFmpeg();
     try {
-      await ffmpeg.load({ coreURL: coreUrl, wasmURL: wasmUrl });
+      // FFmpeg waits for ever for a worker whose script is gone.
+      const { ok, status } = await fetch(workerUrl);
+      if (!ok) throw new Error(`the server answered ${status}`);
+      await ffmpeg.load({ classWorkerURL: workerUrl, coreURL: coreUrl, wasmURL: wasmUrl });
     } catch (error) {
       ffmpeg.terminate();
       throw new UnsupportedError(
