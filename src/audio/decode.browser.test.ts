@@ -3,6 +3,7 @@ import wasmUrl from '@ffmpeg/core/wasm?url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BadFileError } from '../errors';
 import { Decoder } from './decode';
+import { startFfmpeg } from './startFfmpeg';
 import { writeWav } from './wav';
 
 const rate = 44100;
@@ -49,7 +50,7 @@ function amplitude(samples: Float32Array): number {
 
 beforeAll(async () => {
   module = await WebAssembly.compileStreaming(fetch(wasmUrl));
-  decoder = await Decoder.start();
+  decoder = new Decoder(await startFfmpeg());
 });
 
 describe('decoding', () => {

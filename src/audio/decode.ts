@@ -1,10 +1,7 @@
-/** Recordings of any kind as samples, by FFmpeg's WebAssembly core, which has a worker of its own. */
-import coreUrl from '@ffmpeg/core?url';
-import wasmUrl from '@ffmpeg/core/wasm?url';
-import { FFmpeg } from '@ffmpeg/ffmpeg';
-import workerUrl from '@ffmpeg/ffmpeg/worker?worker&url';
+/** Recordings of any kind as samples, by FFmpeg's WebAssembly core. */
+import type { FFmpeg } from '@ffmpeg/ffmpeg';
 import { audioConfig, importConfig } from '../config';
-import { BadFileError, DecoderCrashError, UnsupportedError } from '../errors';
+import { BadFileError, DecoderCrashError } from '../errors';
 import { wavSampleRate } from './wav';
 
 const { sampleRate } = audioConfig;
@@ -20,31 +17,21 @@ const patience = 20_000;
  */
 const formats = 'mp3,wav,w64,aiff,caf,mov,flac,ogg,matroska,aac';
 
+/** What is used of FFmpeg once it is loaded. */
+export type LoadedFfmpeg = Pick<
+  FFmpeg,
+  'on' | 'writeFile' | 'exec' | 'listDir' | 'readFile' | 'deleteFile' | 'terminate'
+>;
+
 /** One instance of FFmpeg, for one file after another. */
 export class Decoder {
   private log: string[] = [];
   private onProgress: (share: number) => void = () => undefined;
 
-  private constructor(private readonly ffmpeg: FFmpeg) {
+  /** @param ffmpeg loaded, see startFfmpeg.ts */
+  constructor(private readonly ffmpeg: LoadedFfmpeg) {
     ffmpeg.on('log', ({ message }) => this.log.push(message));
     ffmpeg.on('progress', ({ progress }) => this.onProgress(Math.max(0, Math.min(1, progress || 0))));
-  }
-
-  /** Starts FFmpeg. @throws UnsupportedError if it cannot be loaded, or does not run in this browser */
-  static async start(): Promise<Decoder> {
-    const ffmpeg = new FFmpeg();
-    try {
-      // FFmpeg waits for ever for a worker whose script is gone.
-      const { ok, status } = await fetch(workerUrl);
-      if (!ok) throw new Error(`the server answered ${status}`);
-      await ffmpeg.load({ classWorkerURL: workerUrl, coreURL: coreUrl, wasmURL: wasmUrl });
-    } catch (error) {
-      ffmpeg.terminate();
-      throw new UnsupportedError(
-        `The converter could not be loaded (${reasonOf(error)}). Check the connection, then press Retry.`
-      );
-    }
-    return new Decoder(ffmpeg);
   }
 
   /**
