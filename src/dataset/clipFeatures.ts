@@ -23,7 +23,7 @@ export interface ClipFeatures {
 }
 
 /** Raised when the features of the same clip would come out differently. */
-const featureVersion = 2;
+const featureVersion = 3;
 
 /**
  * What a clip's features depend on, as a short text: its conversion (a clip is converted once after it was added), edit,

@@ -1,4 +1,6 @@
 /** Shortened words and titles, written out. Their dot would otherwise end a sentence. */
+import type { Dialect } from './numbers';
+import type { Traced } from './traced';
 
 /** Before a name or anywhere: the dot goes. */
 const words: Record<string, string> = {
@@ -9,6 +11,15 @@ const words: Record<string, string> = {
   'Prof.': 'Professor',
   'Rev.': 'Reverend',
   'Hon.': 'Honorable',
+  'Fr.': 'Father',
+  'Mme.': 'Madame',
+  'Mlle.': 'Mademoiselle',
+  'Adm.': 'Admiral',
+  'Cmdr.': 'Commander',
+  'Cpl.': 'Corporal',
+  'Pvt.': 'Private',
+  'Rep.': 'Representative',
+  'Supt.': 'Superintendent',
   'Gen.': 'General',
   'Maj.': 'Major',
   'Capt.': 'Captain',
@@ -26,6 +37,18 @@ const words: Record<string, string> = {
   'cf.': 'compare',
   'viz.': 'namely',
   'approx.': 'approximately',
+  'incl.': 'including',
+  'excl.': 'excluding',
+  'est.': 'established',
+  'a.k.a.': 'also known as',
+  'Ph.D.': 'P H D',
+  'tel.': 'telephone',
+  'Tel.': 'telephone',
+  'govt.': 'government',
+  'Govt.': 'Government',
+  'Univ.': 'University',
+  'w/o': 'without',
+  'w/': 'with ',
   'dept.': 'department',
   'Dept.': 'Department',
   'Jan.': 'January',
@@ -50,7 +73,12 @@ const lastWords: Record<string, string> = {
   'Blvd.': 'Boulevard',
   'Rd.': 'Road',
   'Bros.': 'Brothers',
-  'Esq.': 'Esquire'
+  'Esq.': 'Esquire',
+  '&c.': 'et cetera',
+  'et al.': 'et ahl',
+  'Hwy.': 'Highway',
+  'Pkwy.': 'Parkway',
+  'Sq.': 'Square'
 };
 
 /** Only before a number. */
@@ -70,6 +98,22 @@ const beforeNumber: Record<string, string> = {
   '#': 'number',
   '№': 'number',
   '§': 'section',
+  'Apt.': 'apartment',
+  'apt.': 'apartment',
+  'Ext.': 'extension',
+  'ext.': 'extension',
+  'Rm.': 'room',
+  'Pt.': 'part',
+  'pt.': 'part',
+  'Bk.': 'book',
+  'Art.': 'article',
+  'Sec.': 'section',
+  'c.': 'circa',
+  'ca.': 'circa',
+  'Tues.': 'Tuesday',
+  'Wed.': 'Wednesday',
+  'Thurs.': 'Thursday',
+  'Fri.': 'Friday',
   'Mar.': 'March',
   'Apr.': 'April',
   'Jun.': 'June',
@@ -80,21 +124,28 @@ const beforeNumber: Record<string, string> = {
 const notAName =
   /^(?:A|An|And|As|At|But|By|For|From|If|In|Near|Of|On|Or|Our|So|That|The|Then|This|To|When|Where|While|With)$/;
 
+/** Titles that the British spell in their own way. */
+const british: Record<string, string> = { Honorable: 'Honourable' };
+
 /** Writes out abbreviations, and drops the dots after initials. Runs before numbers are turned into words. */
-export function expandAbbreviations(text: string): string {
+export function expandAbbreviations(text: Traced, dialect: Dialect): Traced {
+  const written = (word: string) => (dialect === 'british' ? (british[word] ?? word) : word);
   return text
     .replace(pattern(beforeNumber, '\\s*(?=\\d)'), (_, short: string) => `${beforeNumber[short]} `)
-    .replace(pattern(words), (_, short: string) => words[short]!)
-    .replace(pattern(lastWords), (found, short: string, at: number, whole: string) =>
-      endsSentence(whole, at + found.length) ? `${lastWords[short]}.` : lastWords[short]!
-    )
+    .replace(pattern(words), (_, short: string) => written(words[short] ?? short))
+    .replace(pattern(lastWords), (found, short: string, at: number, whole: string) => {
+      const long = lastWords[short] ?? short;
+      return endsSentence(whole, at + found.length) ? `${long}.` : long;
+    })
+    .replace(/\b(?:AD|BCE?|CE)\b(?= \d)|(?<=\d )(?:AD|BCE?|CE)\b/g, (era: string) => [...era].join(' '))
+    .replace(/\bv(?=\d+\.\d)/g, 'version ')
     .replace(/(?:\b(\w+) )?\b(St|Dr)\.(?=(\s+\p{Lu})?)/gu, titleOrStreet)
     .replace(
-      /(\d\s?)([ap])\.?\s?m\b(\.?)/gi,
-      (found, number: string, half: string, dot: string, at: number, whole: string) =>
-        `${number.trimEnd()} ${half.toLowerCase()}.m${dot && endsSentence(whole, at + found.length) ? '.' : ''}`
+      /(?<=\d)(\s?)([ap])\.?\s?m\b(\.?)/gi,
+      (found, _: string, half: string, dot: string, at: number, whole: string) =>
+        ` ${half.toLowerCase()}.m${dot && endsSentence(whole, at + found.length) ? '.' : ''}`
     )
-    .replace(/(?<![\p{L}.])((?:\p{Lu}\.)+\p{Lu})\.(?!\s*$)/gu, '$1')
+    .replace(/(?<![\p{L}.])((?:\p{Lu}\.)+\p{Lu})\.(?!\s*$|\p{Lu})/gu, (_, initials: string) => initials)
     .replace(/(?<=(?:^|\s)\p{Lu})\.(?=\s+\p{Lu})/gu, '');
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { heardLanguages, isEnglish, type Language } from '../languages';
-import { normalise } from './normalise';
+import { normaliseIn } from './normalise';
 import { phonemise } from './phonemise';
 import { testSentences } from './testSentences';
 
@@ -62,7 +62,7 @@ function sentencesOf(language: Language): string[] {
 /** What Debian's program prints for a whole text, with our rules for what is printed. */
 function debian(text: string, language: Language): string {
   const printed = execFileSync('espeak-ng', ['-q', '--ipa', '-v', language, '--stdin'], {
-    input: isEnglish(language) ? normalise(text) : text,
+    input: isEnglish(language) ? normaliseIn(language, text) : text,
     encoding: 'utf8'
   });
   return printed

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalise, normalisePunctuation } from './normalise';
+import { normalise, normaliseIn } from './normalise';
 
 const cases: [string, string][] = [
   // money
@@ -43,7 +43,7 @@ const cases: [string, string][] = [
   ["the '90s", 'the nineties'],
   ['1914–1918', 'nineteen fourteen to nineteen eighteen'],
   ['May 3, 1984', 'May third, nineteen eighty-four'],
-  ['on 3 May', 'on third of May'],
+  ['on 3 May', 'on the third of May'],
   ['2024-05-06', 'May sixth, twenty twenty-four'],
   // ordinals
   ['3rd', 'third'],
@@ -144,6 +144,6 @@ describe('normalisation of punctuation alone', () => {
     ['25% von 1.000 € um 7:30', '25% von 1.000 € um 7:30'],
     ['e\u0301t\u00e9\u00a0!', 'été !']
   ])('reads %j as %j', (written, spoken) => {
-    expect(normalisePunctuation(written)).toBe(spoken);
+    expect(normaliseIn('de', written)).toBe(spoken);
   });
 });

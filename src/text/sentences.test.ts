@@ -21,6 +21,13 @@ describe('splitting a text into sentences', () => {
     ]);
   });
 
+  it('does not end one inside an address', () => {
+    expect(texts('See http://x.org/a?b=1 now. Then go!')).toEqual([
+      'See http://x.org/a?b=1 now.',
+      'Then go!'
+    ]);
+  });
+
   it('ends one at the end of a line, and marks it as the end of a paragraph', () => {
     const sentences = splitSentences('A title\r\n\n  First. Second.\n');
     expect(sentences.map((s) => [s.text, s.ends])).toEqual([

@@ -40,6 +40,9 @@ export function splitSentences(text: string, maxLength = maxSpokenLength): Sente
 function* sentenceEnds(line: string): Generator<number> {
   let before = 0;
   for (const end of segmentEnds(line)) {
+    // "example.com/?a" goes on.
+    const inAWord = /[.!?]$/.test(line.slice(before, end)) && /^[\p{L}\p{N}/&=#]/u.test(line.slice(end));
+    if (inAWord) continue;
     const complete = /[.!?…]["'”’)\]]*$/.test(normalise(line.slice(before, end)));
     before = end;
     if (complete || end === line.length) yield end;

@@ -2,6 +2,8 @@
 export interface Piece {
   text: string;
   mark: string;
+  /** where it begins in the whole text */
+  start: number;
 }
 
 /**
@@ -16,11 +18,15 @@ const marks = /(?<![,.;:!?])([,.;:!?]+)(?=[\s'"’”]|$)/;
  */
 export function splitAtMarks(text: string): Piece[] {
   const pieces: Piece[] = [];
-  text.split(marks).forEach((part, i) => {
+  let at = 0;
+  for (const [i, part] of text.split(marks).entries()) {
     const isMark = i % 2 === 1;
     const last = pieces.at(-1);
-    if (!isMark && /[\p{L}\p{N}\p{S}]/u.test(part)) pieces.push({ text: part.trim(), mark: '' });
-    else if (isMark && last?.mark === '') last.mark = part[0]!;
-  });
+    if (!isMark && /[\p{L}\p{N}\p{S}\p{Co}]/u.test(part)) {
+      const start = at + part.length - part.trimStart().length;
+      pieces.push({ text: part.trim(), mark: '', start });
+    } else if (isMark && last?.mark === '') last.mark = part.charAt(0);
+    at += part.length;
+  }
   return pieces;
 }

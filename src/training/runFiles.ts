@@ -1,9 +1,17 @@
 /** What a run leaves for its owner: a zip of train.log, finetune_config.json, measures.json and the best weights. */
 import { zipSync } from 'fflate';
+import { NotFoundError } from '../errors';
 import type { Run, RunFilesRecord, RunRecord } from '../store/records';
+import { getRun, getRunFiles } from '../store/runs';
 
-/** Packs the files of a finished run. */
-export function packRunFiles(run: Run, { best, measures }: RunFilesRecord): Uint8Array<ArrayBuffer> {
+/** The zip of a finished run. @throws NotFoundError if there is no such run, or it has not ended */
+export async function filesOfRun(id: string): Promise<Blob> {
+  const [run, files] = await Promise.all([getRun(id), getRunFiles(id)]);
+  if (!run || !files) throw new NotFoundError(`The run "${id}" has no files yet: they come when it ends.`);
+  return new Blob([packRunFiles(run, files)], { type: 'application/zip' });
+}
+
+function packRunFiles(run: Run, { best, measures }: RunFilesRecord): Uint8Array<ArrayBuffer> {
   const text = (content: string) => new TextEncoder().encode(content);
   return zipSync({
     'train.log': text(trainLog(run)),
