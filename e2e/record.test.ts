@@ -57,12 +57,14 @@ async function read(key: 'Space' | 'r' = 'Space'): Promise<void> {
 
 const prompt = () => app.page.locator('.prompt').innerText();
 
+/** The clips with their audio, once they are converted. */
 async function takes() {
-  await expect
-    .poll(() =>
-      app.page.evaluate(async () => (await window.ownvoice.datasets.clips('jane'))?.map((c) => c.state))
-    )
-    .not.toContain('waiting');
+  const unready = () =>
+    app.page.evaluate(
+      async () =>
+        ((await window.ownvoice.datasets.clips('jane')) ?? []).filter((c) => c.state !== 'ready').length
+    );
+  await expect.poll(unready, { timeout: 60_000 }).toBe(0);
   return app.page.evaluate(async () => {
     const clips = (await window.ownvoice.datasets.clips('jane')) ?? [];
     return Promise.all(
