@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openMicrophone, reasonFor, unmet } from './microphone';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 describe('a microphone', () => {
   it('says each thing that the browser did not switch off', () => {
@@ -29,6 +33,7 @@ describe('a microphone', () => {
   });
 
   it('is refused where the browser has none to give', async () => {
+    vi.stubGlobal('navigator', {});
     const opened = openMicrophone(
       null,
       () => undefined,
