@@ -43,7 +43,7 @@ describe.each(['en-us', 'en-gb'] as const)('the sentences to read, in %s', (acce
   beforeAll(async () => {
     spoken = [];
     for (const sentence of sentences) spoken.push(await phonemise(sentence, accent));
-  });
+  }, 120_000);
 
   it('say every sound ten times at least', () => {
     const text = spoken.join(' ').replace(/[ˈˌː]/g, '');

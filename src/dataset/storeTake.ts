@@ -3,7 +3,7 @@ import { audioConfig } from '../config';
 import { InvalidInputError } from '../errors';
 import type { ClipEdit } from '../store/records';
 import { replaceAudio } from '../store/replacedAudio';
-import { addTake } from '../store/takes';
+import { addTake } from '../store/recordedTakes';
 import { inspectTake, type TakeReport } from './inspectTake';
 
 /** What a microphone heard while a prompt was read. */

@@ -1,57 +1,33 @@
-/** Recordings made in the app: each becomes a clip that waits for its conversion, complete in one transaction. */
-import { announceClip } from './changes';
+/** The takes of a run: one sentence, as the voice said it after an epoch. */
+import { announce } from './changes';
 import { database } from './database';
-import { getDataset } from './datasets';
-import type { ClipEdit, ClipRecord } from './records';
+import type { TakeRecord } from './records';
 
-/** A recording with all that is known of it. */
-export interface TakeFile {
-  file: Blob;
-  /** what was read aloud */
-  transcript: string;
-  /** where the speech is in what the file will be converted to */
-  edit: ClipEdit | null;
+/** A run keeps about as many: 3 s take 130 kB. */
+const most = 32;
+
+/** The keys of a run's takes. */
+export function takesOf(run: string): IDBKeyRange {
+  return IDBKeyRange.bound([run, 0], [run, Infinity]);
 }
 
 /**
- * Stores a take as a new clip, `take-001` and so on.
- * @returns the clip's id: convert it
- * @throws NotFoundError if there is no such dataset
+ * Keeps a take, and drops those that stand closer than those of a longer run do: of up to 32 epochs every take stays,
+ * of up to 64 every second one, and so on. A run that was deleted gets none.
  */
-export async function addTake(dataset: string, { file, transcript, edit }: TakeFile): Promise<string> {
-  await getDataset(dataset);
-  const transaction = (await database()).transaction(['clips', 'sources'], 'readwrite');
-  const clips = transaction.objectStore('clips');
-  const name = freeName(dataset, await clips.index('dataset').getAllKeys(dataset));
-  const clip: ClipRecord = {
-    version: 2,
-    id: `${dataset}/${name}`,
-    dataset,
-    name,
-    fileName: `${name}.wav`,
-    bytes: file.size,
-    state: 'waiting',
-    transcript,
-    problem: null,
-    samples: 0,
-    hash: null,
-    edit,
-    excluded: false,
-    reviewed: [],
-    added: Date.now(),
-    deleted: null
-  };
-  await Promise.all([
-    clips.put(clip),
-    transaction.objectStore('sources').put({ id: clip.id, file }),
-    transaction.done
-  ]);
-  announceClip(clip.id);
-  return clip.id;
+export async function saveTake(take: TakeRecord): Promise<void> {
+  const { run, epoch } = take;
+  const transaction = (await database()).transaction(['runs', 'takes'], 'readwrite');
+  if ((await transaction.objectStore('runs').getKey(run)) === undefined) return;
+  const takes = transaction.objectStore('takes');
+  const keys = await takes.getAllKeys(takesOf(run));
+  const distance = 2 ** Math.max(0, Math.ceil(Math.log2(epoch / most)));
+  const dropped = keys.filter(([, other]) => other !== epoch && other % distance !== 0);
+  await Promise.all([...dropped.map((key) => takes.delete(key)), takes.put(take), transaction.done]);
+  announce({ of: 'takes', run });
 }
 
-/** The name behind the last take's, also of those that were removed: what is gone can still come back. */
-function freeName(dataset: string, ids: readonly string[]): string {
-  const numbers = ids.map((id) => Number(/^take-(\d+)$/.exec(id.slice(dataset.length + 1))?.[1] ?? 0));
-  return `take-${String(Math.max(0, ...numbers) + 1).padStart(3, '0')}`;
+/** The takes of a run, by their epochs. */
+export async function listTakes(run: string): Promise<TakeRecord[]> {
+  return (await database()).getAll('takes', takesOf(run));
 }
