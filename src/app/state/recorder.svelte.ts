@@ -39,7 +39,7 @@ export class Recorder {
   constructor(onInterrupted: () => void) {
     this.#onInterrupted = onInterrupted;
     document.addEventListener('visibilitychange', this.#onVisibility);
-    navigator.mediaDevices?.addEventListener('devicechange', this.#refreshChoices);
+    navigator.mediaDevices?.addEventListener('devicechange', this.#onDevices);
   }
 
   get choices(): MicrophoneChoice[] {
@@ -86,9 +86,7 @@ export class Recorder {
   /** Opens the microphone if the page may have it without asking. */
   async openIfAllowed(): Promise<void> {
     // Not every browser knows this permission.
-    const allowed = await navigator.permissions
-      ?.query({ name: 'microphone' as PermissionName })
-      .catch(() => null);
+    const allowed = await navigator.permissions?.query({ name: 'microphone' }).catch(() => null);
     if (allowed?.state === 'granted' && !this.#closed) await this.open();
   }
 
@@ -139,7 +137,7 @@ export class Recorder {
   close(): void {
     this.#closed = true;
     document.removeEventListener('visibilitychange', this.#onVisibility);
-    navigator.mediaDevices?.removeEventListener('devicechange', this.#refreshChoices);
+    navigator.mediaDevices?.removeEventListener('devicechange', this.#onDevices);
     this.#release();
   }
 
@@ -180,7 +178,7 @@ export class Recorder {
     const lost = this.#recording ? ' What was being read is not kept.' : '';
     this.#release();
     this.#problem = `The microphone was unplugged or taken away.${lost} Plug it in again, or choose another one.`;
-    void this.#refreshChoices();
+    this.#onDevices();
     if (lost) this.#onInterrupted();
   };
 
@@ -193,8 +191,12 @@ export class Recorder {
     this.#onInterrupted();
   };
 
-  #refreshChoices = async (): Promise<void> => {
-    // A list that cannot be had leaves the microphone that is open.
-    this.#choices = await listMicrophones().catch(() => []);
+  #onDevices = (): void => {
+    void this.#refreshChoices();
   };
+
+  /** Never fails: a list that cannot be had leaves the microphone that is open. */
+  async #refreshChoices(): Promise<void> {
+    this.#choices = await listMicrophones().catch(() => []);
+  }
 }
