@@ -12,7 +12,7 @@ import { takeOf } from './testTake';
 const sampleRate = 48_000;
 /** Takes a sample at each point of time: good enough for a hum. */
 const decoder = {
-  decode(bytes: Uint8Array) {
+  async decode(bytes: Uint8Array) {
     const { channels, sampleRate: rate } = readWav(bytes);
     const step = rate / audioConfig.sampleRate;
     const [samples = new Float32Array(0)] = channels;
