@@ -5,11 +5,17 @@ import { BadFileError, DecoderCrashError } from '../errors';
 import { wavSampleRate } from './wav';
 
 const { sampleRate } = audioConfig;
-const { minSeconds, maxSeconds, minSampleRate } = importConfig;
+const { minSeconds, maxSeconds, minSampleRate, long } = importConfig;
 const inputPath = 'input';
 const outputPath = 'output';
+/** where a long recording is read from as it lies on disk */
+const longPath = '/long';
 /** ms for one file; only a damaged or hostile one takes so long */
 const timeLimit = 180_000;
+/** ms for a long one: half of real time, ten times what it takes on a slow phone */
+const longTimeLimit = (long.maxSeconds * 1000) / 2;
+/** bytes that have all of a WAV file's header */
+const headerBytes = 65_536;
 /**
  * Containers by FFmpeg's names. Others are refused: some of its text formats are lists of further files to open.
  */
@@ -48,17 +54,11 @@ export class Decoder {
    * @throws DecoderCrashError if the core broke down; it cannot be used again
    */
   decode(bytes: Uint8Array, onProgress: (share: number) => void): Float32Array<ArrayBuffer> {
-    const rate = wavSampleRate(bytes);
-    if (rate !== null && rate < minSampleRate)
-      throw new BadFileError(
-        `The header of this WAV file says ${rate} samples a second; speech needs at least ${minSampleRate}. Record it again, at 22050 or more.`
-      );
     const { FS } = this.core;
-    this.log = [];
-    this.core.setProgress(({ progress }) => onProgress(Math.max(0, Math.min(1, progress || 0))));
+    this.begin(bytes, onProgress);
     FS.writeFile(inputPath, bytes);
     try {
-      this.run();
+      this.run(inputPath, 'f32le', maxSeconds, timeLimit);
       const samples = FS.analyzePath(outputPath).exists
         ? new Float32Array(FS.readFile(outputPath).buffer)
         : new Float32Array(0);
@@ -68,10 +68,52 @@ export class Decoder {
     }
   }
 
-  private run(): void {
-    const limit = String(maxSeconds + 1);
+  /**
+   * Decodes a long recording, which is not taken into memory: in a worker only.
+   * @returns 22 050 Hz mono, 16 bits
+   * @throws BadFileError, DecoderCrashError as `decode`
+   */
+  async decodeLong(file: Blob, onProgress: (share: number) => void): Promise<Int16Array<ArrayBuffer>> {
+    if (file.size > long.maxFileBytes)
+      throw new BadFileError(
+        `This file has ${(file.size / 1e9).toFixed(1)} GB; a long recording may have at most ${long.maxFileBytes / 1e9}. Save it as MP3 or FLAC.`
+      );
+    const { FS } = this.core;
+    this.begin(new Uint8Array(await file.slice(0, headerBytes).arrayBuffer()), onProgress);
+    FS.mkdir(longPath);
+    FS.mount(FS.filesystems.WORKERFS, { blobs: [{ name: inputPath, data: file }] }, longPath);
     try {
-      this.core.setTimeout(timeLimit);
+      this.run(`${longPath}/${inputPath}`, 's16le', long.maxSeconds, longTimeLimit);
+      const bytes = FS.analyzePath(outputPath).exists ? FS.readFile(outputPath) : new Uint8Array(0);
+      if (bytes.length < 2) throw this.failure();
+      const samples = new Int16Array(bytes.buffer, 0, Math.floor(bytes.length / 2));
+      if (samples.length > long.maxSeconds * sampleRate)
+        throw new BadFileError(
+          `This recording is longer than ${long.maxSeconds / 3600} hours. Cut it into two, each with its part of the text.`
+        );
+      return samples;
+    } finally {
+      FS.unmount(longPath);
+      FS.rmdir(longPath);
+      if (FS.analyzePath(outputPath).exists) FS.unlink(outputPath);
+    }
+  }
+
+  /** @throws BadFileError for a WAV file of too low a rate: a few bytes of it are minutes of sound */
+  private begin(header: Uint8Array, onProgress: (share: number) => void): void {
+    const rate = wavSampleRate(header);
+    if (rate !== null && rate < minSampleRate)
+      throw new BadFileError(
+        `The header of this WAV file says ${rate} samples a second; speech needs at least ${minSampleRate}. Record it again, at 22050 or more.`
+      );
+    this.log = [];
+    this.core.setProgress(({ progress }) => onProgress(Math.max(0, Math.min(1, progress || 0))));
+  }
+
+  private run(input: string, format: string, seconds: number, milliseconds: number): void {
+    const limit = String(seconds + 1);
+    try {
+      this.core.setTimeout(milliseconds);
       this.core.exec(
         ...[
           '-hide_banner',
@@ -82,8 +124,8 @@ export class Decoder {
           '-format_whitelist',
           formats
         ],
-        ...['-i', inputPath, '-vn', '-sn', '-dn', '-ac', '1', '-ar', String(sampleRate)],
-        ...['-t', limit, '-f', 'f32le', outputPath]
+        ...['-i', input, '-vn', '-sn', '-dn', '-ac', '1', '-ar', String(sampleRate)],
+        ...['-t', limit, '-f', format, outputPath]
       );
     } catch (error) {
       throw new DecoderCrashError(`The decoder broke down on this file (${String(error)}).`);
@@ -102,7 +144,7 @@ export class Decoder {
       );
     if (seconds > maxSeconds)
       throw new BadFileError(
-        `This recording is longer than ${maxSeconds / 60} minutes. Cut it into sentences of at most 17 s each.`
+        `This recording is longer than ${maxSeconds / 60} minutes. Add it as one long recording, with its text (in the menu of the dataset), or cut it into sentences.`
       );
     // Float files may hold values that are not numbers.
     return samples.every(Number.isFinite) ? samples : samples.map((s) => (Number.isFinite(s) ? s : 0));

@@ -6,6 +6,12 @@ declare module '@ffmpeg/core' {
       readFile(path: string): Uint8Array<ArrayBuffer>;
       analyzePath(path: string): { exists: boolean };
       unlink(path: string): void;
+      mkdir(path: string): void;
+      rmdir(path: string): void;
+      /** reads Blobs where they lie; in a worker only */
+      mount(type: object, options: { blobs: { name: string; data: Blob }[] }, path: string): void;
+      unmount(path: string): void;
+      filesystems: { WORKERFS: object };
     };
     /** Runs ffmpeg with these arguments, to the end; returns its exit code. */
     exec(...args: string[]): number;
