@@ -2,13 +2,14 @@
  * Everything the app can do, as functions: the screens stand on it, and scripts and tests reach it as
  * `window.ownvoice`. docs/API.md describes it for them.
  */
+import { backup } from './api/backup';
 import { datasets } from './api/datasets';
 import { deleteEverything } from './api/erase';
 import { speak, wav } from './api/speech';
 import { training } from './api/training';
 import { voices } from './api/voices';
 
-export const ownvoice = { datasets, training, voices, speak, wav, deleteEverything };
+export const ownvoice = { datasets, training, voices, speak, wav, backup, deleteEverything };
 export type Ownvoice = typeof ownvoice;
 
 declare global {
