@@ -24,6 +24,8 @@ const silence = 10 ** (-38 / 20);
 const batch = 8;
 /** A part whose frames fit this much worse than usual, in deviations of all parts, is to be looked at. */
 const unusual = 3;
+/** parts that tell what is usual */
+const enoughParts = 8;
 
 /** What may become a clip. */
 export interface ProposedClip {
@@ -181,6 +183,7 @@ async function tokenRow(
 
 /** Which values are far below the others, by median and median absolute deviation. */
 function unusuallyLow(values: readonly number[]): boolean[] {
+  if (values.length < enoughParts) return values.map(() => false);
   const middle = (numbers: number[]) => numbers.sort((a, b) => a - b)[numbers.length >> 1] ?? 0;
   const median = middle([...values]);
   const deviation = 1.48 * middle(values.map((value) => Math.abs(value - median)));
