@@ -1,8 +1,8 @@
 /** Holds one long recording while it is cut into clips. Ending this worker lets go of it. */
-import wasmUrl from '@ffmpeg/core/wasm?url';
 import { transfer } from 'comlink';
-import { Decoder } from '../src/audio/decode';
+import { decodeLong } from '../src/audio/decodeLong';
 import { int16Max } from '../src/audio/pcm';
+import { startFfmpeg } from '../src/audio/startFfmpeg';
 import { audioConfig } from '../src/config';
 import { loudestOfBlocks } from '../src/dataset/long/loudestOfBlocks';
 import { type LongPhase, type ProposedClip, splitRecording } from '../src/dataset/long/longRecording';
@@ -33,8 +33,8 @@ const api = {
     file: Blob,
     onProgress: (share: number) => void
   ): Promise<{ length: number; blocks: Float32Array<ArrayBuffer> }> {
-    const module = await WebAssembly.compileStreaming(fetch(wasmUrl));
-    pcm = await (await Decoder.create(module)).decodeLong(file, onProgress);
+    const ffmpeg = await startFfmpeg();
+    pcm = await decodeLong(ffmpeg, file, onProgress).finally(() => ffmpeg.terminate());
     const blocks = loudestOfBlocks(pcm);
     return transfer({ length: pcm.length, blocks }, [blocks.buffer]);
   },

@@ -1,6 +1,7 @@
 /** The workers of this page, each started when it is first needed. */
 import type { Remote } from 'comlink';
 import type { BackupApi } from '../../workers/backup.worker';
+import type { ChecksApi } from '../../workers/checks.worker';
 import type { DatasetApi } from '../../workers/dataset.worker';
 import type { LongApi } from '../../workers/long.worker';
 import { startWorker, type StartedWorker } from '../../workers/startWorker';
@@ -43,6 +44,13 @@ export function withDatasetFiles<Result>(use: Use<DatasetApi, Result>): Promise<
 export function startLong(): StartedWorker<LongApi> {
   return kept<LongApi>(
     new Worker(new URL('../../workers/long.worker.ts', import.meta.url), { type: 'module' })
+  );
+}
+
+/** A worker that checks clips: its owner ends it when there is nothing more to do. */
+export function startChecker(): StartedWorker<ChecksApi> {
+  return kept<ChecksApi>(
+    new Worker(new URL('../../workers/checks.worker.ts', import.meta.url), { type: 'module' })
   );
 }
 

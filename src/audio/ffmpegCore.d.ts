@@ -4,14 +4,8 @@ declare module '@ffmpeg/core' {
     FS: {
       writeFile(path: string, data: Uint8Array): void;
       readFile(path: string): Uint8Array<ArrayBuffer>;
-      analyzePath(path: string): { exists: boolean };
+      readdir(path: string): string[];
       unlink(path: string): void;
-      mkdir(path: string): void;
-      rmdir(path: string): void;
-      /** reads Blobs where they lie; in a worker only */
-      mount(type: object, options: { blobs: { name: string; data: Blob }[] }, path: string): void;
-      unmount(path: string): void;
-      filesystems: { WORKERFS: object };
     };
     /** Runs ffmpeg with these arguments, to the end; returns its exit code. */
     exec(...args: string[]): number;

@@ -1,3 +1,4 @@
+import { at } from '../../at';
 import { proxy } from 'comlink';
 import type { SpeakOptions, SpokenSentence } from '../../synthesis/speak';
 import { stopSynthesiser, withSynthesiser } from '../workers';
@@ -105,5 +106,5 @@ function joined(chunks: SpeechChunk[]): SpeechAudio {
     samples.set(chunk.samples, position);
     position += chunk.samples.length;
   }
-  return { samples, sampleRate: chunks[0]!.sampleRate };
+  return { samples, sampleRate: at(chunks, 0).sampleRate };
 }

@@ -27,7 +27,7 @@ async function lj102(): Promise<Heard[]> {
   const clips: Heard[] = [];
   for (const file of readdirSync(`${folder}mp3`).sort()) {
     const name = basename(file, '.mp3');
-    const pcm = decoder.decode(readFileSync(`${folder}mp3/${file}`), () => undefined);
+    const pcm = await decoder.decode(new Uint8Array(readFileSync(`${folder}mp3/${file}`)), () => undefined);
     const phonemes = await phonemise(texts.get(name) ?? '', 'en-us');
     clips.push({ name, phonemes, mel: logMel(prepareClip(pcm)) });
   }
@@ -63,7 +63,7 @@ describe.skipIf(!existsSync(folder))('with lj102 (needs ../shared/voices/lj102)'
         compared.push({
           id: name,
           findings: [],
-          facts: { seconds: 5, phonemes, logF0: null, cepstrum: null, rate: null, fit }
+          facts: { seconds: 5, phonemes, logF0: null, cepstrum: null, rate: null, fit, others: 101 }
         });
       }
       const flagged = [...compareClips(compared)]

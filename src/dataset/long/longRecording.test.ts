@@ -131,7 +131,8 @@ describe.skipIf(!existsSync(folder))('with lj102 (needs ../shared/voices/lj102)'
     const texts: string[] = [];
     for (const row of rows) {
       const [name = '', ...rest] = row.split('|');
-      pieces.push(trimmed(decoder.decode(readFileSync(`${folder}mp3/${name}.mp3`), () => undefined)));
+      const bytes = new Uint8Array(readFileSync(`${folder}mp3/${name}.mp3`));
+      pieces.push(trimmed(await decoder.decode(bytes, () => undefined)));
       texts.push(rest.at(-1) ?? '');
     }
     const { pcm, middles } = joined(pieces);
