@@ -1,5 +1,5 @@
 /** What the aligner expects to hear of a text: the front of the acoustic model alone. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { audioConfig } from '../config';
 import { encode, expectedMel } from './acoustic';
 import { packTokens } from './acousticBatch';
