@@ -1,6 +1,6 @@
 /**
  * `npm run fuzz [-- --mutants N] [--kinds "wav,mp3"] [--seed N]`: damaged and hostile files into the built app in
- * Chromium, N mutants (100 unless told) of each kind of file that it takes in. Fails if one takes over 5 s, breaks the
+ * Chromium, N mutants (100 unless told) of each kind of file that it takes in. Fails if one takes over 5 s longer than the whole file, breaks the
  * page, is refused with anything but a sentence, leaves a record that is none, or if memory grows beyond its bound.
  * Mutants that were found out are kept in out/fuzz/. After: npm run build.
  */
@@ -9,7 +9,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BlobReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import { openApp, type OpenApp } from '../e2e/app';
-import { decodeRecord } from '../src/backup/encodeRecord';
+import { decodeRecord } from '../src/store/encodeRecord';
 import { isStore, wrongField } from '../src/store/recordShapes';
 import { mutant } from './fuzz/mutate';
 import { config, kinds, onnx, originals, stemOf, wav, type Kind } from './fuzz/originals';
@@ -198,7 +198,9 @@ async function main(): Promise<void> {
       console.log(`  ${kind}, seed ${seed}: ${what}`);
     };
     // The first file loads what the rest needs.
+    const begun = performance.now();
     const unchanged = await app.page.evaluate(give, { kind, files: filesFor(kind, original, -1) });
+    const limit = maxSeconds + (performance.now() - begun) / 1000;
     if (unchanged.faults.length > 0 || (kind !== 'list' && unchanged.taken === 0))
       report(0, `the whole file was not taken: ${unchanged.faults.join(' ')}`);
     for (let done = 0; done < count; done += together[kind]) {
@@ -218,7 +220,7 @@ async function main(): Promise<void> {
       ]);
       const seconds = (performance.now() - started) / 1000;
       slowest = Math.max(slowest, seconds);
-      if (seconds > maxSeconds) report(seed, `took ${seconds.toFixed(1)} s`);
+      if (seconds > limit) report(seed, `took ${seconds.toFixed(1)} s`);
       if (!outcome) {
         // It may go on for ever: the next mutants get a new browser.
         await app.close();

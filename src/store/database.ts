@@ -1,19 +1,38 @@
 /** The one IndexedDB database. records.ts has the shape of what is in it. */
-import { deleteDB, openDB } from 'idb';
+import { deleteDB, openDB, unwrap } from 'idb';
 import { announce } from './changes';
+import { deleteLock, lockRecord, recordKey } from './lock';
 import { migrations } from './migrations';
 import type { Database, OwnvoiceSchema } from './records';
+import { sealedDatabase, sealedTransaction, type Sealing } from './sealing';
 
 const databaseName = 'ownvoice';
 let opened: Promise<Database> | null = null;
 
-/** The database, opened once per page or worker and brought to the newest version. */
-export function database(): Promise<Database> {
+/**
+ * The database, opened once per page or worker and brought to the newest version. Where a passphrase is set, records are
+ * sealed as they go in and opened as they come out.
+ * @throws LockedError while it is locked
+ */
+export async function database(): Promise<Database> {
+  const key = await recordKey();
+  const db = await rawDatabase();
+  return key ? sealedDatabase(await sealingWith(key), db) : db;
+}
+
+/** The database with its records as they are stored. @throws LockedError while it is locked */
+export function rawDatabase(): Promise<Database> {
   opened ??= open().catch((error: unknown) => {
     opened = null;
     throw error;
   });
   return opened;
+}
+
+/** Nothing is sealed any more while a passphrase is being removed. */
+async function sealingWith(key: CryptoKey): Promise<Sealing> {
+  const seals = (await lockRecord())?.pending !== 'opening';
+  return { key, seals, rawOf: (store) => unwrap(store as never) as unknown as IDBObjectStore };
 }
 
 /** The version of the database in this version of the app. */
@@ -29,9 +48,12 @@ export function openOther(name: string, version: number): Promise<Database> {
 }
 
 async function open(): Promise<Database> {
+  const key = await recordKey();
+  const sealing = key && (await sealingWith(key));
   return openDB<OwnvoiceSchema>(databaseName, databaseVersion, {
     async upgrade(db, from, _, transaction) {
-      for (const migrate of migrations.slice(from)) await migrate(db, transaction);
+      const opened = sealing ? sealedTransaction(sealing, transaction) : transaction;
+      for (const migrate of migrations.slice(from)) await migrate(db, opened);
     },
     // A newer page wants to upgrade: let go, and open again when next asked.
     blocking() {
@@ -46,11 +68,12 @@ async function open(): Promise<Database> {
   });
 }
 
-/** Deletes every record for good. Other pages and workers let go by themselves. */
+/** Deletes every record and the passphrase for good, locked or not. Other pages and workers let go by themselves. */
 export async function deleteDatabase(): Promise<void> {
-  (await opened)?.close();
+  (await opened?.catch(() => null))?.close();
   opened = null;
   await deleteDB(databaseName);
+  await deleteLock();
   announce({ of: 'datasets' });
   announce({ of: 'runs', written: null });
   announce({ of: 'voices' });

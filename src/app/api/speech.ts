@@ -1,5 +1,6 @@
 import { proxy } from 'comlink';
 import type { SpeakOptions, SpokenSentence } from '../../synthesis/speak';
+import { recordKey } from '../../store/lock';
 import { stopSynthesiser, withSynthesiser } from '../workers';
 
 /** Mono speech, within ±1. */
@@ -56,6 +57,8 @@ export async function speak(
   { onAudio, signal, ...options }: SpeakRequest = {}
 ): Promise<SpeechAudio> {
   signal?.throwIfAborted();
+  // Built-in voices are not in the store, and are locked with the rest.
+  await recordKey();
   const before = stopCurrent();
   const speaking: Speaking = { voice: voiceId, stopped: false };
   current = speaking;
