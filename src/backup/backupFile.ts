@@ -22,6 +22,7 @@ export const backupStores = [
   'datasets',
   'runGains',
   'checkpoints',
+  'takes',
   'runFiles',
   'runs',
   'voiceFiles',

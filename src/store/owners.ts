@@ -27,6 +27,7 @@ export function ownerOf(store: StoreName, record: Record<string, unknown>): Owne
       return { of: 'run', id: field('id') };
     case 'runGains':
     case 'checkpoints':
+    case 'takes':
     case 'runFiles':
       return { of: 'run', id: field('run') };
     case 'voices':

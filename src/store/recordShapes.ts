@@ -3,6 +3,7 @@
  * new field does not compile here until the field has its check.
  */
 import type { StoreNames, StoreValue } from 'idb';
+import { audioConfig } from '../config';
 import type { OwnvoiceSchema } from './records';
 
 export type StoreName = StoreNames<OwnvoiceSchema>;
@@ -70,6 +71,10 @@ const measures = shaped({
 });
 const consent = shaped({ by: oneOf('speaker', 'permission'), given: finite, recorded: boolean });
 
+/** Whole frames of 80 bytes. */
+const spectrogram: Check = (value) =>
+  value instanceof Uint8Array && value.length > 0 && value.length % audioConfig.melBands === 0;
+
 const clip: Shape<StoredRecord<'clips'>> = {
   version: oneOf(2),
   id: text,
@@ -121,7 +126,7 @@ const shapes: { [Name in StoreName]: Shape<StoredRecord<Name>> } = {
     phonemes: text
   },
   runs: {
-    version: oneOf(3),
+    version: oneOf(4),
     id: text,
     dataset: datasetName,
     base: oneOf(1, 2),
@@ -151,6 +156,7 @@ const shapes: { [Name in StoreName]: Shape<StoredRecord<Name>> } = {
     backend: nullOr(text),
     skipped: list(shaped({ clip: text, reason: text })),
     error: nullOr(text),
+    note: nullOr(text),
     created: finite,
     finished: nullOr(finite),
     voice: nullOr(text)
@@ -163,6 +169,16 @@ const shapes: { [Name in StoreName]: Shape<StoredRecord<Name>> } = {
     lines: list(text)
   },
   checkpoints: { version: oneOf(1), run: text, saved: finite, tensors: instance(Uint8Array), state: text },
+  takes: {
+    version: oneOf(1),
+    run: text,
+    epoch: finite,
+    clip: text,
+    text,
+    pcm: instance(Int16Array),
+    recording: spectrogram,
+    mel: spectrogram
+  },
   runFiles: { run: text, best: instance(Uint8Array), measures: text },
   voices: {
     version: oneOf(2),
