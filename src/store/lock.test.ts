@@ -227,6 +227,15 @@ test('a sealed database of an older version is brought to the newest', async () 
   );
 });
 
+test('a record whose key has two parts is sealed and found by them', async () => {
+  await setPassphrase(passphrase, nothing);
+  const db = await database();
+  const take = { version: 1, run: 'jane_1', epoch: 2, secret };
+  await db.put('takes', take as never);
+  expect(await db.get('takes', ['jane_1', 2])).toEqual(take);
+  expect((await rawRecords()).every(({ text }) => !text.includes(secret))).toBe(true);
+});
+
 test('a record cannot stand in the place of another', async () => {
   const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
     'encrypt',

@@ -21,7 +21,7 @@ export function isSealed(record: unknown): boolean {
 /** The fields of a store's records that stay readable. */
 export function clearFieldsOf(store: IDBObjectStore): string[] {
   const indexed = [...store.indexNames].map((name) => store.index(name).keyPath);
-  return [store.keyPath, ...indexed].filter((path): path is string => typeof path === 'string');
+  return [store.keyPath, ...indexed].flat().filter((path) => path !== null);
 }
 
 /** A record cannot stand in the place of another: what is authenticated with it names its place. */

@@ -57,8 +57,6 @@ export async function speak(
   { onAudio, signal, ...options }: SpeakRequest = {}
 ): Promise<SpeechAudio> {
   signal?.throwIfAborted();
-  // Built-in voices are not in the store, and are locked with the rest.
-  await recordKey();
   const before = stopCurrent();
   const speaking: Speaking = { voice: voiceId, stopped: false };
   current = speaking;
@@ -69,6 +67,8 @@ export async function speak(
   const chunks: SpeechChunk[] = [];
   try {
     await before;
+    // Built-in voices are not in the store, and are locked with the rest.
+    await recordKey();
     const onSentence = proxy((sentence: SpokenSentence) => {
       const chunk = chunkOf(sentence);
       chunks.push(chunk);
