@@ -21,6 +21,13 @@ const policyInPage: Plugin = {
 };
 
 /**
+ * @tensorflow/tfjs brings everything: layers, converter, data, gradients and chained operations, which nothing here
+ * uses, and two backends, which are loaded when one is chosen. Its files do not say that they can be left out.
+ */
+const unusedOfTfjs =
+  /@tensorflow\/(?:tfjs\/|tfjs-(?:layers|converter|data)\/|tfjs-core\/dist\/(?:register_all_gradients|public\/chained_ops\/))/;
+
+/**
  * TF.js starts its wasm threads from the source text of a function. That asks `typeof _scriptDir` about a variable
  * outside of itself, which is undefined in any worker; minified, the question becomes a use, which throws in the
  * threads. So it is answered here.
@@ -72,11 +79,16 @@ const firstPartAhead: Plugin = {
         (part) => part.type === 'chunk' && part.facadeModuleId?.endsWith('/src/app/start.ts')
       );
       if (first?.type !== 'chunk') throw new Error('There is no chunk of src/app/start.ts to load ahead.');
-      return [first.fileName, ...first.imports].map((file) => ({
+      const link = (rel: string) => (file: string) => ({
         tag: 'link',
-        attrs: { rel: 'modulepreload', href: `./${file}` },
+        attrs: { rel, crossorigin: true, href: `./${file}` },
         injectTo: 'head' as const
-      }));
+      });
+      const styles = [...(first.viteMetadata?.importedCss ?? [])];
+      return [
+        ...[first.fileName, ...first.imports].map(link('modulepreload')),
+        ...styles.map(link('stylesheet'))
+      ];
     }
   }
 };
@@ -128,8 +140,11 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [wasmThreads(), espeakForBrowsers()],
-    // The page loads espeakVoices.ts where a language is chosen; the workers have it from the start.
-    rolldownOptions: { checks: { pluginTimings: false, ineffectiveDynamicImport: false } }
+    rolldownOptions: {
+      // The page loads espeakVoices.ts where a language is chosen; the workers have it from the start.
+      checks: { pluginTimings: false, ineffectiveDynamicImport: false },
+      treeshake: { moduleSideEffects: [{ test: unusedOfTfjs, sideEffects: false }] }
+    }
   },
   build: {
     target: 'es2022',
@@ -142,10 +157,10 @@ export default defineConfig({
   preview: { headers: isolationHeaders },
   // These packages find their wasm beside themselves; pre-bundling would move them away from it.
   optimizeDeps: {
-    include: ['core', 'backend-cpu', 'backend-wasm', 'backend-webgl', 'backend-webgpu'].map(
-      (part) => `@tensorflow/tfjs-${part}`
+    include: ['tfjs', ...['cpu', 'wasm', 'webgl', 'webgpu'].map((name) => `tfjs-backend-${name}`)].map(
+      (part) => `@tensorflow/${part}`
     ),
-    exclude: ['@ffmpeg/core', 'onnxruntime-web', 'phonemizer', 'espeak-ng']
+    exclude: ['@ffmpeg/core', '@ffmpeg/ffmpeg', 'onnxruntime-web', 'phonemizer', 'espeak-ng']
   },
   test: {
     projects: [

@@ -56,7 +56,7 @@ async function main(): Promise<void> {
       continue;
     }
     try {
-      const pcm = decoder.decode(readFileSync(file), () => undefined);
+      const pcm = await decoder.decode(new Uint8Array(readFileSync(file)), () => undefined);
       const transcript = texts.get(id) ?? '';
       const ready = { state: 'ready' as const, excluded: false, edit: null, reviewed: [] };
       clips.push({ id, added, samples: pcm.length, transcript, pcm, ...ready });
@@ -82,6 +82,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const told = error instanceof OwnvoiceError || (error instanceof Error && 'code' in error);
-  console.error(told ? (error as Error).message : error);
+  console.error(told ? error.message : error);
   process.exitCode = 1;
 });

@@ -22,4 +22,4 @@ async function open(target: HTMLElement): Promise<void> {
   start(target);
 }
 
-void open(document.getElementById('app')!);
+void open(document.body);

@@ -1,8 +1,8 @@
 /** The one IndexedDB database. records.ts has the shape of what is in it. */
-import { deleteDB, openDB, unwrap } from 'idb';
+import { deleteDB, openDB, unwrap, type OpenDBCallbacks } from 'idb';
 import { announce } from './changes';
 import { deleteLock, lockRecord, recordKey } from './lock';
-import { migrations } from './migrations';
+import { migrations, type Upgrade } from './migrations';
 import type { Database, OwnvoiceSchema } from './records';
 import { sealedDatabase, sealedTransaction, type Sealing } from './sealing';
 
@@ -38,23 +38,42 @@ async function sealingWith(key: CryptoKey): Promise<Sealing> {
 /** The version of the database in this version of the app. */
 export const databaseVersion = migrations.length;
 
-/** Another database of the same stores, as an older version of the app had it or brought to the newest. */
-export function openOther(name: string, version: number): Promise<Database> {
+/**
+ * Another database of the same stores, as an older version of the app had it or brought to the newest.
+ * @throws what a migration threw: the database is then as it was before
+ */
+export async function openOther(
+  name: string,
+  version: number,
+  callbacks: Pick<OpenDBCallbacks<OwnvoiceSchema>, 'blocking' | 'terminated'> = {},
+  sealing: Sealing | null = null
+): Promise<Database> {
+  let failure: unknown;
   return openDB<OwnvoiceSchema>(name, version, {
-    async upgrade(db, from, to, transaction) {
-      for (const migrate of migrations.slice(from, to ?? undefined)) await migrate(db, transaction);
+    ...callbacks,
+    upgrade(db, from, to, transaction) {
+      // IndexedDB does not wait for this, and would keep the half that was done before an error as the new version.
+      const steps = migrations.slice(from, to ?? undefined);
+      migrate(db, steps, sealing ? sealedTransaction(sealing, transaction) : transaction).catch(
+        (error: unknown) => {
+          failure = error;
+          transaction.done.catch(() => undefined);
+          transaction.abort();
+        }
+      );
     }
+  }).catch((error: unknown) => {
+    throw failure ?? error;
   });
+}
+
+async function migrate(db: Database, steps: typeof migrations, transaction: Upgrade): Promise<void> {
+  for (const step of steps) await step(db, transaction);
 }
 
 async function open(): Promise<Database> {
   const key = await recordKey();
-  const sealing = key && (await sealingWith(key));
-  return openDB<OwnvoiceSchema>(databaseName, databaseVersion, {
-    async upgrade(db, from, _, transaction) {
-      const opened = sealing ? sealedTransaction(sealing, transaction) : transaction;
-      for (const migrate of migrations.slice(from)) await migrate(db, opened);
-    },
+  const callbacks = {
     // A newer page wants to upgrade: let go, and open again when next asked.
     blocking() {
       void opened?.then((db) => {
@@ -65,7 +84,8 @@ async function open(): Promise<Database> {
     terminated() {
       opened = null;
     }
-  });
+  };
+  return openOther(databaseName, databaseVersion, callbacks, key && (await sealingWith(key)));
 }
 
 /** Deletes every record and the passphrase for good, locked or not. Other pages and workers let go by themselves. */

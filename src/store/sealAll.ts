@@ -43,7 +43,7 @@ async function rewriteAll(sealing: boolean, onProgress: OnProgress): Promise<num
       onProgress(done++ / total);
       const record: unknown = await db.get(store, at);
       if (record === undefined || isSealed(record) === sealing) continue;
-      const raw = unwrap(db.transaction(store).store) as unknown as IDBObjectStore;
+      const raw = unwrap(db.transaction(store).store);
       const clear = clearFieldsOf(raw);
       const inline = raw.keyPath !== null;
       const rewrittenRecord = sealing

@@ -77,13 +77,13 @@ function keepingAlive<T>(store: IDBObjectStore, work: Promise<T>): Promise<T> {
     let finish: (() => void) | null = null;
     work.then(
       (value) => (finish = () => resolve(value)),
-      (error: unknown) => (finish = () => reject(error as Error))
+      (error: unknown) => (finish = () => reject(error))
     );
     const turn = () => {
       if (finish) return finish();
       const request = store.getKey('');
       request.onsuccess = turn;
-      request.onerror = () => reject(request.error as DOMException);
+      request.onerror = () => reject(request.error);
     };
     turn();
   });

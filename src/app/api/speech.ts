@@ -1,3 +1,4 @@
+import { at } from '../../at';
 import { proxy } from 'comlink';
 import type { SpeakOptions, SpokenSentence } from '../../synthesis/speak';
 import { recordKey } from '../../store/lock';
@@ -108,5 +109,5 @@ function joined(chunks: SpeechChunk[]): SpeechAudio {
     samples.set(chunk.samples, position);
     position += chunk.samples.length;
   }
-  return { samples, sampleRate: chunks[0]!.sampleRate };
+  return { samples, sampleRate: at(chunks, 0).sampleRate };
 }
