@@ -30,6 +30,8 @@ export const importConfig = {
   /** seconds of one recording, as decoded */
   minSeconds: 0.5,
   maxSeconds: 600,
+  /** what one long recording may have that is cut into clips: 320 MB of memory */
+  long: { maxFileBytes: 2_000_000_000, maxSeconds: 7200 },
   /** Hz of a recording: speech needs more, and a few bytes at a lower rate are minutes of sound */
   minSampleRate: 4000,
   /** endings of the recordings that can be converted */

@@ -5,11 +5,12 @@
 import { backup } from './api/backup';
 import { datasets } from './api/datasets';
 import { deleteEverything } from './api/erase';
+import { lock } from './api/lock';
 import { speak, wav } from './api/speech';
 import { training } from './api/training';
 import { voices } from './api/voices';
 
-export const ownvoice = { datasets, training, voices, speak, wav, backup, deleteEverything };
+export const ownvoice = { datasets, training, voices, speak, wav, backup, lock, deleteEverything };
 export type Ownvoice = typeof ownvoice;
 
 declare global {

@@ -3,6 +3,7 @@ import type { Remote } from 'comlink';
 import type { BackupApi } from '../../workers/backup.worker';
 import type { ChecksApi } from '../../workers/checks.worker';
 import type { DatasetApi } from '../../workers/dataset.worker';
+import type { LongApi } from '../../workers/long.worker';
 import { startWorker, type StartedWorker } from '../../workers/startWorker';
 import type { SynthesisApi } from '../../workers/synthesis.worker';
 import type { TrainApi } from '../../workers/train.worker';
@@ -36,6 +37,13 @@ export function withDatasetFiles<Result>(use: Use<DatasetApi, Result>): Promise<
       new Worker(new URL('../../workers/dataset.worker.ts', import.meta.url), { type: 'module' })
     ),
     use
+  );
+}
+
+/** A worker that holds one long recording until it is ended. */
+export function startLong(): StartedWorker<LongApi> {
+  return kept<LongApi>(
+    new Worker(new URL('../../workers/long.worker.ts', import.meta.url), { type: 'module' })
   );
 }
 

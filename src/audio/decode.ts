@@ -7,7 +7,7 @@ import { wavSampleRate } from './wav';
 const { sampleRate } = audioConfig;
 const { minSeconds, maxSeconds, minSampleRate } = importConfig;
 const inputPath = 'input';
-const outputPath = 'output';
+export const outputPath = 'output';
 /** ms for one file; only a damaged or hostile one takes so long */
 const timeLimit = 180_000;
 /** ms after that in which FFmpeg must have ended itself; a worker that the browser ended never answers */
@@ -46,11 +46,7 @@ export class Decoder {
     bytes: Uint8Array<ArrayBuffer>,
     onProgress: (share: number) => void
   ): Promise<Float32Array<ArrayBuffer>> {
-    const rate = wavSampleRate(bytes);
-    if (rate !== null && rate < minSampleRate)
-      throw new BadFileError(
-        `The header of this WAV file says ${rate} samples a second; speech needs at least ${minSampleRate}. Record it again, at 22050 or more.`
-      );
+    checkRate(bytes);
     this.log = [];
     this.onProgress = onProgress;
     let alarm: ReturnType<typeof setTimeout> | undefined;
@@ -72,22 +68,7 @@ export class Decoder {
   private async run(bytes: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
     const { ffmpeg } = this;
     await ffmpeg.writeFile(inputPath, bytes);
-    await ffmpeg.exec(
-      [
-        ...[
-          '-hide_banner',
-          '-loglevel',
-          'error',
-          '-protocol_whitelist',
-          'file',
-          '-format_whitelist',
-          formats
-        ],
-        ...['-i', inputPath, '-vn', '-sn', '-dn', '-ac', '1', '-ar', String(sampleRate)],
-        ...['-t', String(maxSeconds + 1), '-f', 'f32le', outputPath]
-      ],
-      timeLimit
-    );
+    await ffmpeg.exec(decoding(inputPath, 'f32le', maxSeconds), timeLimit);
     await ffmpeg.deleteFile(inputPath);
     const made = await ffmpeg.listDir('/');
     if (!made.some(({ name }) => name === outputPath)) return new Float32Array(0);
@@ -99,35 +80,55 @@ export class Decoder {
   /** What came out, if it is a clip. A damaged file that gave some sound passes with that. */
   private checked(samples: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
     const seconds = samples.length / sampleRate;
-    if (samples.length === 0) throw this.failure();
+    if (samples.length === 0) throw undecodable(this.log);
     if (seconds < minSeconds)
       throw new BadFileError(
         `This recording has ${seconds.toFixed(2)} s; a clip needs at least ${minSeconds} s. Record the whole sentence again.`
       );
     if (seconds > maxSeconds)
       throw new BadFileError(
-        `This recording is longer than ${maxSeconds / 60} minutes. Cut it into sentences of at most 17 s each.`
+        `This recording is longer than ${maxSeconds / 60} minutes. Add it as one long recording, with its text (in the menu of the dataset), or cut it into sentences.`
       );
     // Float files may hold values that are not numbers.
     return samples.every(Number.isFinite) ? samples : samples.map((s) => (Number.isFinite(s) ? s : 0));
   }
+}
 
-  private failure(): BadFileError {
-    const opened = !this.log.some((line) =>
-      /Invalid data found|not on whitelist|Error opening input/i.test(line)
+/** FFmpeg's arguments that make samples of 22 050 Hz, mono, of a file; of a second more than it may have. */
+export function decoding(input: string, format: 'f32le' | 's16le', seconds: number): string[] {
+  return [
+    ...['-hide_banner', '-loglevel', 'error', '-protocol_whitelist', 'file', '-format_whitelist', formats],
+    ...['-i', input, '-vn', '-sn', '-dn', '-ac', '1', '-ar', String(sampleRate)],
+    ...['-t', String(seconds + 1), '-f', format, outputPath]
+  ];
+}
+
+/**
+ * @param bytes of a file, the first at least
+ * @throws BadFileError for a WAV file of so low a rate that a few bytes are minutes of sound
+ */
+export function checkRate(bytes: Uint8Array): void {
+  const rate = wavSampleRate(bytes);
+  if (rate !== null && rate < minSampleRate)
+    throw new BadFileError(
+      `The header of this WAV file says ${rate} samples a second; speech needs at least ${minSampleRate}. Record it again, at 22050 or more.`
     );
-    const noStream = this.log.some((line) => /does not contain any stream|matches no streams/i.test(line));
-    return opened && noStream
-      ? new BadFileError(
-          'There is no sound in this file, only pictures or text. Choose a file with a recording.'
-        )
-      : new BadFileError(
-          'This file is not audio that can be read (MP3, WAV, M4A, FLAC, OGG, OPUS and WEBM can), or it is damaged. Export the recording again.'
-        );
-  }
+}
+
+/** Why nothing came out, by what FFmpeg logged. */
+export function undecodable(log: readonly string[]): BadFileError {
+  const opened = !log.some((line) => /Invalid data found|not on whitelist|Error opening input/i.test(line));
+  const noStream = log.some((line) => /does not contain any stream|matches no streams/i.test(line));
+  return opened && noStream
+    ? new BadFileError(
+        'There is no sound in this file, only pictures or text. Choose a file with a recording.'
+      )
+    : new BadFileError(
+        'This file is not audio that can be read (MP3, WAV, M4A, FLAC, OGG, OPUS and WEBM can), or it is damaged. Export the recording again.'
+      );
 }
 
 /** FFmpeg's worker throws texts. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

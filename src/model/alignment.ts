@@ -39,8 +39,13 @@ export function logLikelihoods(mel: Float32Array, means: Float32Array, bands: nu
  * steps back over optional tokens while their predecessor scores strictly higher, at most twice.
  * @param likelihoods [frames, tokens] row-major
  * @param optional [tokens], 1 where the token may be skipped
+ * @param end `anywhere`: the path may stop at any token, whichever scores best; the tokens after it have no frames
  */
-export function viterbi(likelihoods: Float64Array, optional: ArrayLike<number>): Int32Array {
+export function viterbi(
+  likelihoods: Float64Array,
+  optional: ArrayLike<number>,
+  end: 'last' | 'anywhere' = 'last'
+): Int32Array {
   const tokens = optional.length;
   const frames = likelihoods.length / tokens;
   const advance = new Uint8Array(frames * tokens);
@@ -65,6 +70,7 @@ export function viterbi(likelihoods: Float64Array, optional: ArrayLike<number>):
     [previous, score] = [score, previous];
   }
   let token = tokens - 1;
+  if (end === 'anywhere') token = previous.indexOf(Math.max(...previous));
   for (let back = 0; back < 2; back++)
     if (token >= 1 && optional[token] && previous[token - 1]! > previous[token]!) token--;
   const durations = new Int32Array(tokens);

@@ -22,6 +22,7 @@ import {
 } from '../../store/datasets';
 import { convert, goOn, onProgress, retry } from '../conversion';
 import { withDatasetFiles } from '../workers';
+import { openLongRecording } from './longRecording';
 import { checking } from './checks';
 import { repair } from './repair';
 
@@ -182,6 +183,7 @@ export const datasets = {
   remove,
   restore,
   ...repair,
+  openLongRecording,
   ...checking,
   onProgress,
   goOn

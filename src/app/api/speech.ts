@@ -1,6 +1,7 @@
 import { at } from '../../at';
 import { proxy } from 'comlink';
 import type { SpeakOptions, SpokenSentence } from '../../synthesis/speak';
+import { recordKey } from '../../store/lock';
 import { stopSynthesiser, withSynthesiser } from '../workers';
 
 /** Mono speech, within ±1. */
@@ -67,6 +68,8 @@ export async function speak(
   const chunks: SpeechChunk[] = [];
   try {
     await before;
+    // Built-in voices are not in the store, and are locked with the rest.
+    await recordKey();
     const onSentence = proxy((sentence: SpokenSentence) => {
       const chunk = chunkOf(sentence);
       chunks.push(chunk);

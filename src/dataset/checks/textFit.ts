@@ -1,12 +1,8 @@
 /** How much better a clip fits its own transcript than others, by the base voice's aligner. */
-import * as tf from '@tensorflow/tfjs';
 import { audioConfig } from '../../config';
-import { encode, expectedMel } from '../../model/acoustic';
-import { packTokens } from '../../model/acousticBatch';
 import { alignmentScore, type ExpectedTokens } from '../../model/alignmentScore';
-import { Tape } from '../../model/autograd';
 import type { VoiceWeights } from '../../model/baseVoice';
-import { Layout, type Parameters, WeightValues } from '../../model/parameters';
+import { ExpectedFrames } from '../../model/expectedFrames';
 import { isOptional, isTimed, phonemesToIds } from '../../text/phonemeIds';
 import { minRivals, nearestInLength } from './rivals';
 
@@ -18,15 +14,13 @@ const keptTexts = 300;
 
 /** The base voice's text encoder and aligner, on the current TF.js backend. */
 export class TextFit {
-  readonly #layout: Layout;
-  readonly #parameters: Parameters;
+  readonly #frames: ExpectedFrames;
   /** by phonemes, the last used last */
   readonly #expected = new Map<string, ExpectedTokens>();
 
   /** @param acoustic of the base voice, see newSpeaker */
   constructor(acoustic: VoiceWeights['acoustic']) {
-    this.#layout = new Layout(acoustic);
-    this.#parameters = this.#layout.upload(this.#layout.flatten(acoustic));
+    this.#frames = new ExpectedFrames(acoustic);
   }
 
   /**
@@ -49,7 +43,7 @@ export class TextFit {
   }
 
   dispose(): void {
-    tf.dispose(this.#parameters);
+    this.#frames.dispose();
     this.#expected.clear();
   }
 
@@ -66,15 +60,7 @@ export class TextFit {
 
   async #compute(phonemes: string): Promise<ExpectedTokens> {
     const ids = phonemesToIds(phonemes);
-    const tokens = tf.tidy(() => {
-      const tape = new Tape(false);
-      const { get } = new WeightValues(this.#layout, this.#parameters);
-      const rows = packTokens([ids]);
-      const expected = expectedMel(tape, get, encode(tape, get, rows));
-      return tf.slice(expected.data, [rows.spans[0]?.start ?? 0, 0], [ids.length, melBands]);
-    });
-    const values = await tokens.data<'float32'>();
-    tokens.dispose();
+    const [values = new Float32Array()] = await this.#frames.of([ids]);
     const timed = [...ids.entries()].filter(([, id]) => isTimed(id));
     const means = new Float32Array(timed.length * melBands);
     for (const [i, [n]] of timed.entries())
