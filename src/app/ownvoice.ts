@@ -4,11 +4,12 @@
  */
 import { datasets } from './api/datasets';
 import { deleteEverything } from './api/erase';
-import { speak, wav } from './api/speech';
+import { pronunciations } from './api/pronunciations';
+import { reading, speak, wav } from './api/speech';
 import { training } from './api/training';
 import { voices } from './api/voices';
 
-export const ownvoice = { datasets, training, voices, speak, wav, deleteEverything };
+export const ownvoice = { datasets, training, voices, pronunciations, speak, reading, wav, deleteEverything };
 export type Ownvoice = typeof ownvoice;
 
 declare global {

@@ -10,7 +10,8 @@ export type Change =
   | { of: 'clips'; dataset: string; clip: string | null }
   /** what was written spares the reading, which waits while a checkpoint is written; null for any other change */
   | { of: 'runs'; written: { run: RunRecord; gain: RunGain } | null }
-  | { of: 'voices' };
+  | { of: 'voices' }
+  | { of: 'pronunciations' };
 
 const listeners = new Set<(change: Change) => void>();
 let channel: BroadcastChannel | null = null;

@@ -26,7 +26,8 @@ export function splitSentences(text: string, maxLength = maxSpokenLength): Sente
   const sentences: Sentence[] = [];
   for (const { 0: line, index } of text.matchAll(/[^\r\n]+/g)) {
     let start = 0;
-    for (const end of sentenceEnds(line)) {
+    // A private-use character stands for a word that was given in IPA, with which a sentence may begin.
+    for (const end of sentenceEnds(line.replace(/[\ue000-\uf8ff]/g, 'X'))) {
       for (const part of parts(line.slice(start, end), index + start, maxLength)) sentences.push(part);
       start = end;
     }
