@@ -5,11 +5,24 @@
 import { datasets } from './api/datasets';
 import { deleteEverything } from './api/erase';
 import { pronunciations } from './api/pronunciations';
+import { paragraphFiles, soundFile, subtitles } from './api/saving';
 import { reading, speak, wav } from './api/speech';
 import { training } from './api/training';
 import { voices } from './api/voices';
 
-export const ownvoice = { datasets, training, voices, pronunciations, speak, reading, wav, deleteEverything };
+export const ownvoice = {
+  datasets,
+  training,
+  voices,
+  pronunciations,
+  speak,
+  reading,
+  wav,
+  soundFile,
+  paragraphFiles,
+  subtitles,
+  deleteEverything
+};
 export type Ownvoice = typeof ownvoice;
 
 declare global {

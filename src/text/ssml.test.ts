@@ -14,7 +14,7 @@ describe('SSML', () => {
       )
     ).toEqual([
       ['One', 0.5],
-      ['two & three', 'sentence'],
+      ['two &  three', 'sentence'],
       ['A.', 'sentence'],
       ['B.', 'paragraph'],
       ['C', 'paragraph']
