@@ -14,13 +14,15 @@ const mayImport = {
   'src/onnx': ['audio', 'text', 'model', 'store', 'synthesis'],
   'src/dataset': ['audio', 'text', 'model', 'store'],
   'src/training': ['audio', 'text', 'model', 'store', 'dataset', 'synthesis', 'onnx'],
-  workers: ['audio', 'text', 'model', 'store', 'dataset', 'synthesis', 'onnx', 'training'],
+  'src/backup': ['store', 'synthesis', 'onnx'],
+  workers: ['audio', 'text', 'model', 'store', 'dataset', 'synthesis', 'onnx', 'training', 'backup'],
   'src/app': ['store', 'workers']
 };
 const domains = [
   'audio',
   'text',
   'model',
+  'backup',
   'store',
   'dataset',
   'synthesis',

@@ -65,7 +65,12 @@ async function decoded(dataset: string): Promise<Float32Array[]> {
 }
 
 /** The newest run, as the app tells it. */
-const newestRun = () => app.page.evaluate(async () => (await window.ownvoice.training.jobs())[0]!);
+/** The newest run, with its curves and log. */
+const newestRun = () =>
+  app.page.evaluate(async () => {
+    const { training } = window.ownvoice;
+    return training.job((await training.jobs())[0]!.id);
+  });
 
 /** Waits until the run has done this many steps in this page. */
 async function untilStep(step: number): Promise<void> {

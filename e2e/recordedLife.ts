@@ -59,14 +59,21 @@ function history(): HistoryPoint[] {
   }
   for (const epoch of [0, 1, 2, 3, 4, 5, 6]) {
     const total = 1.1 + 1.1 * Math.exp(-epoch / 1.2);
-    const parts = { mel: 0, f0: 0, voicing: 0, aligner: 0, prosody: 0, total };
+    const parts = {
+      mel: 0.36 * total,
+      f0: 0.2 * total,
+      voicing: 0.12 * total,
+      aligner: 0.28 * total,
+      prosody: 0.5 * total,
+      total
+    };
     points.push({ epoch, step: 21 * epoch, loss: Number.NaN, heldOut: parts });
   }
   return points.sort((a, b) => a.step - b.step);
 }
 
 const run: RunRecord = {
-  version: 3,
+  version: 4,
   id: 'jane_20260102030405',
   dataset: 'jane',
   base: 2,
@@ -94,6 +101,7 @@ const run: RunRecord = {
   backend: 'Training runs on the processor (wasm, 4 threads).',
   skipped: [{ clip: 'jane/jane-004', reason: 'It has no transcript.' }],
   error: null,
+  note: null,
   created: epoch + day,
   finished: null,
   voice: null
@@ -106,6 +114,16 @@ const gain: RunGain = {
   points: history(),
   lines: ['22 clips prepared', 'paused']
 };
+
+/** A sentence that grows clearer. */
+const takes = [0, 1, 2, 3, 4, 5, 6].map((epoch) => ({
+  version: 1,
+  run: run.id,
+  epoch,
+  clip: 'jane-003',
+  text: 'Nobody expected snow in the first week of May.',
+  frames: 250
+}));
 
 const finishedRun: RunRecord = {
   ...run,
@@ -151,7 +169,7 @@ export async function recordedLife(page: Page): Promise<void> {
         request.onerror = () => failed(request.error);
       });
       const transaction = db.transaction(
-        ['datasets', 'clips', 'audio', 'runs', 'runGains', 'voices'],
+        ['datasets', 'clips', 'audio', 'runs', 'runGains', 'takes', 'voices'],
         'readwrite'
       );
       transaction.objectStore('datasets').put(records.dataset);
@@ -166,10 +184,36 @@ export async function recordedLife(page: Page): Promise<void> {
       }
       for (const one of records.runs) transaction.objectStore('runs').put(one);
       for (const one of records.gains) transaction.objectStore('runGains').put(one);
+      for (const { frames, ...one } of records.takes) {
+        // Three formants that wander; before much training they are smeared.
+        const [recording, mel] = [0, 8 / (1 + one.epoch)].map((blur) =>
+          Uint8Array.from({ length: 80 * frames }, (_, i) => {
+            const [frame, band] = [Math.floor(i / 80), i % 80];
+            const heard = Math.sin(frame / 11) * Math.sin(frame / 37) > -0.2 ? 1 : 0.15;
+            const formants = [8, 24, 46].map((centre, k) => {
+              const away = (band - centre - (6 - k) * Math.sin(frame / (17 + 5 * k))) / (3 + blur);
+              return Math.exp(-away * away);
+            });
+            return 40 + heard * 190 * Math.min(1, Math.max(...formants) + 0.1 * Math.sin(band * frame));
+          })
+        );
+        const pcm = Int16Array.from(
+          { length: 256 * frames },
+          (_, i) => 9000 * Math.sin(i / 9) * Math.sin(i / 3000)
+        );
+        transaction.objectStore('takes').put({ ...one, pcm, recording, mel });
+      }
       transaction.objectStore('voices').put(records.voice);
       await new Promise((done) => (transaction.oncomplete = done));
       db.close();
     },
-    { dataset, clips, runs: [run, finishedRun], gains: [gain, { ...gain, run: finishedRun.id }], voice }
+    {
+      dataset,
+      clips,
+      runs: [run, finishedRun],
+      gains: [gain, { ...gain, run: finishedRun.id }],
+      takes,
+      voice
+    }
   );
 }

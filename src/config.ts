@@ -60,6 +60,9 @@ export const runConfig = {
   seed: 0
 } as const;
 
+/** Natural log-mel of a stored spectrogram: 0 and 255 of its bytes. */
+export const melRange = { low: -11.5, high: 2.5 } as const;
+
 /** Clips that a run holds out: a share of them, one at least, but none of fewer than five. */
 export function heldOutCount(clips: number, share: number): number {
   if (share === 0) return 0;

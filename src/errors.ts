@@ -26,6 +26,11 @@ export class UnusableClipError extends OwnvoiceError {
   override name = 'UnusableClipError';
 }
 
+/** Something could not be stored: there is no room for it, or the browser closed the store. */
+export class NotStoredError extends OwnvoiceError {
+  override name = 'NotStoredError';
+}
+
 /** Something that was named is not in the store. */
 export class NotFoundError extends OwnvoiceError {
   override name = 'NotFoundError';

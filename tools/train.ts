@@ -4,22 +4,12 @@
  * built app's own engine in Chromium. Exit code 0 says that a voice came out.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, extname, join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { unzipSync } from 'fflate';
 import { chromium, type Page } from 'playwright';
-import { importConfig } from '../src/config';
 import { InvalidInputError, OwnvoiceError } from '../src/errors';
 import { checkedLanguage } from '../src/espeakVoices';
 import type { Language } from '../src/languages';
@@ -27,13 +17,12 @@ import type { RunRecord } from '../src/store/records';
 import type { RunMeasures } from '../src/training/measures';
 import { chromiumFlags, chromiumPath } from './chromium';
 import { lossTable, voiceTable } from './measuresTable';
+import { recordingsIn } from './recordingsIn';
 import { serve } from './serve.mjs';
 
 const usage =
   'npm run train -- --data DIR --out DIR [--accent en-us --epochs 10 --batch 4 --seed 0 --validation 0.1 | --held-out FILE --backend wasm|webgpu|webgl|cpu]';
 const root = new URL('..', import.meta.url).pathname;
-const audio = importConfig.audioEndings.map((ending) => `.${ending}`);
-const lists = importConfig.listEndings.map((ending) => `.${ending}`);
 
 interface Options {
   data: string;
@@ -63,10 +52,6 @@ function readOptions(): Options {
   });
   const { data, out, 'held-out': heldOut } = values;
   if (!data || !out) throw new InvalidInputError(`Usage: ${usage}`);
-  if (!existsSync(data) || !statSync(data).isDirectory())
-    throw new InvalidInputError(
-      `--data names no folder: ${data}. Give the folder with the recordings and their list.`
-    );
   return {
     data: resolve(data),
     out: resolve(out),
@@ -78,16 +63,6 @@ function readOptions(): Options {
     validation: Number(values.validation),
     backend: values.backend
   };
-}
-
-/** Recordings and lists in a folder and below it. */
-function findFiles(folder: string): { audio: string[]; lists: string[] } {
-  const files = (readdirSync(folder, { recursive: true }) as string[])
-    .map((file) => join(folder, file))
-    .filter((file) => statSync(file).isFile())
-    .sort();
-  const of = (endings: string[]) => files.filter((file) => endings.includes(extname(file).toLowerCase()));
-  return { audio: of(audio), lists: of(lists).filter((file) => basename(file) !== 'held_out.txt') };
 }
 
 /** Builds the app into a folder of its own, so that nothing else that builds meanwhile pulls it from under the run. */
@@ -167,11 +142,7 @@ async function download(page: Page, what: 'run' | 'voice', id: string): Promise<
 
 async function main(): Promise<void> {
   const options = readOptions();
-  const files = findFiles(options.data);
-  if (!files.audio.length)
-    throw new InvalidInputError(
-      `${options.data} holds no recordings (${audio.join(', ')}). Give the folder that does.`
-    );
+  const files = recordingsIn(options.data);
   const started = performance.now();
   const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
   const dist = build();

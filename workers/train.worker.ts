@@ -1,7 +1,7 @@
 /** Trains a voice in a worker of its own. The page hears of progress only: everything else is in the store. */
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';
 import { BackgroundRun } from '../src/training/backgroundRun';
-import { deviceBackend } from '../src/training/deviceBackend';
+import { deviceBackend, type Loss } from '../src/training/deviceBackend';
 import { filesOfRun } from '../src/training/runFiles';
 import type { Command } from '../src/training/runState';
 import { hold } from './hold';
@@ -13,7 +13,7 @@ useOwnRuntimeFiles();
 const run = new BackgroundRun({ hold, loadBase });
 
 const api = {
-  begin: (id: string, first: Command) => run.begin(id, first),
+  begin: (id: string, first: Command, losses: Loss[]) => run.begin(id, first, losses),
   train: () => run.train(),
   tell: (command: Command) => run.tell(command),
   files: filesOfRun,

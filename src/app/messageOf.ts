@@ -2,6 +2,6 @@
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'QuotaExceededError')
-    return 'The browser has no more room for this page. Free some space on the disk or delete a dataset, then try again.';
+    return 'The browser has no more room for this page. “This device” shows what takes it: delete something there, or free some space on the disk, and try again.';
   return error.message || error.name;
 }

@@ -2,6 +2,7 @@
  * Everything the app can do, as functions: the screens stand on it, and scripts and tests reach it as
  * `window.ownvoice`. docs/API.md describes it for them.
  */
+import { backup } from './api/backup';
 import { datasets } from './api/datasets';
 import { deleteEverything } from './api/erase';
 import { pronunciations } from './api/pronunciations';
@@ -21,6 +22,7 @@ export const ownvoice = {
   soundFile,
   paragraphFiles,
   subtitles,
+  backup,
   deleteEverything
 };
 export type Ownvoice = typeof ownvoice;

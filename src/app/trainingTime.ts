@@ -3,7 +3,7 @@
  * those that `npm run bench` prints (docs/TRAINING_IMPLEMENTATION.md, "Speed").
  */
 import { audioConfig } from '../config';
-import type { Run } from '../store/records';
+import type { RunRecord } from '../store/records';
 
 /** floating-point operations of training on one frame once, with the tokens that are spoken in it */
 const frameCost = 21e6;
@@ -31,17 +31,16 @@ export function estimatedSeconds(seconds: number, epochs: number, gflops: number
 }
 
 /** How much of a run is over, 0 to 1, or null before it began. */
-export function doneShare({ progress, history, settings, state }: Run): number | null {
+export function doneShare({ progress, settings, state }: RunRecord): number | null {
   if (state === 'completed' || state === 'stopped') return 1;
   if (!progress) return null;
-  const { phase, step, steps } = progress;
+  const { phase, epoch, step, steps } = progress;
   const between = (from: number, to: number, share: number) => from + (to - from) * share;
   if (phase === 'training') return between(begin.training, begin.measuring, step / steps);
   if (phase === 'measuring') return between(begin.measuring, begin.exporting, step / steps);
   if (phase === 'exporting' || phase === 'checking') return begin[phase];
-  // A run that goes on prepares its clips anew; what it had trained before stands in its history.
-  const last = history.at(-1);
-  return last
-    ? between(begin.training, begin.measuring, last.epoch / settings.epochs)
+  // A run that goes on prepares its clips anew; the epochs that it had trained before are kept.
+  return epoch > 0
+    ? between(begin.training, begin.measuring, epoch / settings.epochs)
     : between(begin.preparing, begin.training, step / steps);
 }

@@ -1,5 +1,6 @@
 /** The workers of this page, each started when it is first needed. */
 import type { Remote } from 'comlink';
+import type { BackupApi } from '../../workers/backup.worker';
 import type { DatasetApi } from '../../workers/dataset.worker';
 import type { SaveApi } from '../../workers/save.worker';
 import { startWorker, type StartedWorker } from '../../workers/startWorker';
@@ -43,6 +44,16 @@ export function withVoiceFiles<Result>(use: Use<VoicesApi, Result>): Promise<Res
   return once(
     kept<VoicesApi>(
       new Worker(new URL('../../workers/voices.worker.ts', import.meta.url), { type: 'module' })
+    ),
+    use
+  );
+}
+
+/** Lets `use` work with a worker for backups, which ends with it. */
+export function withBackups<Result>(use: Use<BackupApi, Result>): Promise<Result> {
+  return once(
+    kept<BackupApi>(
+      new Worker(new URL('../../workers/backup.worker.ts', import.meta.url), { type: 'module' })
     ),
     use
   );

@@ -1,23 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { DeviceLostError } from '../errors';
-import { chooseBackend, deviceLost, useBackend } from './backend';
+import { chooseBackend, useBackend, watchDevice } from './backend';
 
 test('a lost WebGL context is told, where TF.js would wait for ever', async () => {
   await useBackend('webgl');
-  const lost = deviceLost();
+  const device = watchDevice();
+  expect(device).toMatchObject({ isGraphicsCard: true });
+  expect(device.isLost()).toBe(false);
   const { gl } = (tf.backend() as unknown as { gpgpu: { gl: WebGLRenderingContext } }).gpgpu;
   gl.getExtension('WEBGL_lose_context')!.loseContext();
-  await expect(lost).rejects.toThrow(DeviceLostError);
-  await expect(lost).rejects.toThrow(/WebGL context was lost.*last checkpoint/);
+  expect(device.isLost()).toBe(true);
+  await expect(device.lost).rejects.toThrow(DeviceLostError);
+  await expect(device.lost).rejects.toThrow(/WebGL context was lost/);
   tf.removeBackend('webgl');
 });
 
 test('a lost WebGPU device is told with its reason', async () => {
   await useBackend('webgpu');
-  const lost = deviceLost();
+  const device = watchDevice();
+  expect(device).toMatchObject({ isGraphicsCard: true });
+  expect(device.isLost()).toBe(false);
   (tf.backend() as unknown as { device: GPUDevice }).device.destroy();
-  await expect(lost).rejects.toThrow(/went away while it computed/);
+  await expect(device.lost).rejects.toThrow(/went away while it computed/);
+  expect(device.isLost()).toBe(true);
   tf.removeBackend('webgpu');
 });
 

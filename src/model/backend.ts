@@ -130,23 +130,34 @@ interface GpuBackend {
   gpgpu?: { gl: WebGLRenderingContext };
 }
 
-/**
- * Rejects when the graphics card that the current backend computes on goes away: what was asked of it is then never
- * answered. It never resolves.
- * @throws DeviceLostError
- */
-export function deviceLost(): Promise<never> {
+/** Tells when the graphics card goes away that the current backend computes on. */
+export interface DeviceWatch {
+  /** false where the processor computes, which does not go away */
+  isGraphicsCard: boolean;
+  /** rejects with DeviceLostError, and never resolves: what was asked of a lost card may never be answered */
+  lost: Promise<never>;
+  /** what a lost card computes means nothing */
+  isLost(): boolean;
+}
+
+/** Watches the current backend's graphics card, if it has one. */
+export function watchDevice(): DeviceWatch {
   const { device, gpgpu } = tf.backend() as unknown as GpuBackend;
-  return new Promise((_, reject) => {
-    const lost = (reason: string) =>
-      reject(
-        new DeviceLostError(
-          `The graphics card went away while it computed (${reason}). The run goes on from its last checkpoint with Try again.`
-        )
-      );
-    void device?.lost.then(({ message, reason }) => lost(message || reason || 'no reason given'));
-    gpgpu?.gl.canvas.addEventListener('webglcontextlost', () => lost('the WebGL context was lost'));
+  let gone = false;
+  const lost = new Promise<never>((_, reject) => {
+    const lose = (reason: string) => {
+      gone = true;
+      reject(new DeviceLostError(`The graphics card went away while it computed (${reason}).`));
+    };
+    void device?.lost.then(({ message, reason }) => lose(message || reason || 'no reason given'));
+    // An operation that failed for want of memory, say, leaves numbers that mean nothing.
+    device?.addEventListener('uncapturederror', ({ error }) => lose(error.message));
+    gpgpu?.gl.canvas.addEventListener('webglcontextlost', () => lose('the WebGL context was lost'));
   });
+  // Who asks later than it was lost is told too.
+  lost.catch(() => undefined);
+  const isGraphicsCard = device !== undefined || gpgpu !== undefined;
+  return { isGraphicsCard, lost, isLost: () => gone || gpgpu?.gl.isContextLost() === true };
 }
 
 /** Rejects where a promise takes longer: wasm threads that cannot start never say so. */

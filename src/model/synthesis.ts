@@ -102,7 +102,7 @@ export function speakFrames(
   });
 }
 
-function naturalFrames(
+export function naturalFrames(
   decoded: ArrayLike<number>,
   frames: number,
   { melMean, melDeviation, logF0Mean, logF0Deviation }: SpeakerUnits,

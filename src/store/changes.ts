@@ -8,8 +8,11 @@ export type Change =
   | { of: 'datasets' }
   /** null for several clips at once */
   | { of: 'clips'; dataset: string; clip: string | null }
+  | { of: 'checks'; dataset: string }
   /** what was written spares the reading, which waits while a checkpoint is written; null for any other change */
   | { of: 'runs'; written: { run: RunRecord; gain: RunGain } | null }
+  /** a take of this run is new, or was left out */
+  | { of: 'takes'; run: string }
   | { of: 'voices' }
   | { of: 'pronunciations' };
 

@@ -16,8 +16,20 @@ export function database(): Promise<Database> {
   return opened;
 }
 
+/** The version of the database in this version of the app. */
+export const databaseVersion = migrations.length;
+
+/** Another database of the same stores, as an older version of the app had it or brought to the newest. */
+export function openOther(name: string, version: number): Promise<Database> {
+  return openDB<OwnvoiceSchema>(name, version, {
+    async upgrade(db, from, to, transaction) {
+      for (const migrate of migrations.slice(from, to ?? undefined)) await migrate(db, transaction);
+    }
+  });
+}
+
 async function open(): Promise<Database> {
-  return openDB<OwnvoiceSchema>(databaseName, migrations.length, {
+  return openDB<OwnvoiceSchema>(databaseName, databaseVersion, {
     async upgrade(db, from, _, transaction) {
       for (const migrate of migrations.slice(from)) await migrate(db, transaction);
     },

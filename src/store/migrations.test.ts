@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { deleteDB, openDB } from 'idb';
 import { beforeEach, expect, test } from 'vitest';
 import { database, deleteDatabase } from './database';
-import { getCheckpoint, getRun, listRuns, saveRun } from './runs';
+import { getCheckpoint, getRun, saveRun } from './runs';
 import { getVoice, getVoiceFiles } from './voices';
 
 /** What version 1 of the database held: a run of each kind and a voice of each kind, as they were stored. */
@@ -77,8 +77,15 @@ beforeEach(async () => {
 });
 
 test('a finished run of the first base keeps its curve, without the vocoder', async () => {
-  const done = (await listRuns()).find(({ id }) => id === 'done')!;
-  expect(done).toMatchObject({ version: 3, base: 1, state: 'completed', voice: 'ours', error: null });
+  const done = (await getRun('done'))!;
+  expect(done).toMatchObject({
+    version: 4,
+    base: 1,
+    state: 'completed',
+    voice: 'ours',
+    error: null,
+    note: null
+  });
   expect(done.settings.earlyStopping).toBe(false);
   expect(done.history).toEqual([
     { epoch: 0, step: 1, loss: 1.5 },
@@ -92,8 +99,8 @@ test('a finished run of the first base keeps its curve, without the vocoder', as
 });
 
 test('an interrupted run of the first base says that it must be trained again, and frees its checkpoint', async () => {
-  const cut = (await listRuns()).find(({ id }) => id === 'cut')!;
-  expect(cut).toMatchObject({ version: 3, base: 1, state: 'failed', progress: null });
+  const cut = (await getRun('cut'))!;
+  expect(cut).toMatchObject({ version: 4, base: 1, state: 'failed', progress: null });
   expect(cut.error).toMatch(/first base voice.*Train again/);
   expect(await getCheckpoint('cut')).toBeUndefined();
 });
@@ -119,7 +126,7 @@ test('curves and logs of version 2 move out of their runs, and are appended to f
   expect(kept).toEqual(history);
   expect(log).toEqual(['a line']);
   expect(await (await database()).get('runs', 'cut')).toEqual(record);
-  expect(record).toEqual({ version: 3, id: 'cut', base: 2, state: 'training' });
+  expect(record).toEqual({ version: 4, id: 'cut', base: 2, state: 'training', note: null });
   await saveRun(record, {
     run: 'cut',
     pointsBefore: 1,
@@ -135,7 +142,7 @@ test('clips and datasets of version 3 are as they were, with nothing edited, exc
   await deleteDatabase();
   const third = await openDB('ownvoice', 3, {
     upgrade(db) {
-      for (const name of ['datasets', 'clips']) db.createObjectStore(name, { keyPath: 'id' });
+      for (const name of ['datasets', 'clips', 'runs']) db.createObjectStore(name, { keyPath: 'id' });
     }
   });
   const clip = { id: 'jane/a', dataset: 'jane', name: 'a', state: 'ready', transcript: 'One.', samples: 9 };
@@ -165,5 +172,5 @@ test('clips and datasets of version 3 are as they were, with nothing edited, exc
 test('a database is brought to the newest version once', async () => {
   const { version } = await database();
   await database();
-  expect(version).toBe(4);
+  expect(version).toBe(6);
 });

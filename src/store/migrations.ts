@@ -33,7 +33,7 @@ function create(db: Database): void {
 }
 
 /** A run as version 2 stored it: one record, written whole at every step. */
-type SecondRun = Omit<Run, 'version'> & { version: 2 };
+type SecondRun = Omit<Run, 'version' | 'note'> & { version: 2 };
 /** A run as version 1 stored it: two networks, trained one after the other. */
 type FirstRun = Omit<SecondRun, 'version' | 'base' | 'settings' | 'history'> & {
   version: 1;
@@ -46,6 +46,8 @@ type FirstRun = Omit<SecondRun, 'version' | 'base' | 'settings' | 'history'> & {
     heldOut?: Record<'mel' | 'f0' | 'voicing' | 'aligner' | 'duration' | 'pitch' | 'total', number>;
   }[];
 };
+/** A run as version 4 of the database stored it: it could not tell what happened on the way. */
+type ThirdRun = Omit<RunRecord, 'version' | 'note'> & { version: 3 };
 type FirstClip = Omit<ClipRecord, 'version' | 'hash' | 'edit' | 'excluded' | 'reviewed'> & { version: 1 };
 type FirstDataset = Omit<DatasetRecord, 'version' | 'consent'> & { version: 1 };
 type FirstVoice = Omit<VoiceRecord, 'version' | 'base' | 'measures'> & { version: 1 };
@@ -93,7 +95,7 @@ async function gainsApart(db: Database, transaction: Upgrade): Promise<void> {
   gains.createIndex('run', 'run');
   const runs = transaction.objectStore('runs');
   for (const { history, log, ...run } of (await runs.getAll()) as unknown as SecondRun[]) {
-    await runs.put({ ...run, version: 3 });
+    await runs.put({ ...run, version: 3 } satisfies ThirdRun as unknown as RunRecord);
     await gains.add({ run: run.id, pointsBefore: 0, linesBefore: 0, points: history, lines: log });
   }
 }
@@ -112,9 +114,23 @@ async function repairs(db: Database, transaction: Upgrade): Promise<void> {
     await datasets.put({ ...dataset, version: 2, consent: null });
 }
 
+/** Runs can tell what happened on the way. */
+async function notes(_: Database, transaction: Upgrade): Promise<void> {
+  const runs = transaction.objectStore('runs');
+  for (const run of (await runs.getAll()) as unknown as ThirdRun[])
+    await runs.put({ ...run, version: 4, note: null });
+}
+
+/** How a voice sounded after each epoch of its run. */
+function takes(db: Database): void {
+  db.createObjectStore('takes', { keyPath: ['run', 'epoch'] });
+}
+
 export const migrations: ((db: Database, transaction: Upgrade) => void | Promise<void>)[] = [
   create,
   secondBase,
   gainsApart,
-  repairs
+  repairs,
+  notes,
+  takes
 ];

@@ -123,8 +123,23 @@ export interface CheckRecord {
   dataset: string;
   key: string;
   findings: Finding[];
-  /** what is compared between the clips of a dataset: see dataset/checks */
-  facts: Record<string, number | null>;
+  facts: ClipFacts;
+}
+
+/** What is compared between the clips of a dataset; null where a clip does not tell. */
+export interface ClipFacts {
+  /** of what is used of it */
+  seconds: number;
+  /** of its transcript, empty without one */
+  phonemes: string;
+  /** natural logarithm of the median F0 in Hz */
+  logF0: number | null;
+  /** coefficients 1 to 12 of the mean cepstrum of speech */
+  cepstrum: number[] | null;
+  /** sounds of the transcript per second of speech */
+  rate: number | null;
+  /** how much better the clip fits its transcript than others: log-likelihood per frame */
+  fit: number | null;
 }
 
 /** What training reads of one clip; valid while `key` (dataset/clipFeatures.ts) is. */
@@ -198,7 +213,7 @@ export interface RunProgress {
 
 /** One training job. Its curves and log, which grow as it trains, are in `runGains`. */
 export interface RunRecord {
-  version: 3;
+  version: 4;
   /** `<dataset>_<YYYYMMDDHHmmss>` */
   id: string;
   dataset: string;
@@ -214,6 +229,8 @@ export interface RunRecord {
   /** clips left out, with the reason */
   skipped: { clip: string; reason: string }[];
   error: string | null;
+  /** what happened on the way that a person should know, or null */
+  note: string | null;
   created: number;
   finished: number | null;
   /** the voice that came of it, or null */
@@ -246,6 +263,23 @@ export interface CheckpointRecord {
   tensors: Uint8Array<ArrayBuffer>;
   /** JSON: phase, step, random state, schedule, held-out clips */
   state: string;
+}
+
+/** How the voice said one sentence after an epoch of a run. */
+export interface TakeRecord {
+  version: 1;
+  run: string;
+  /** 0 is the untrained base */
+  epoch: number;
+  /** the clip whose sentence it is, by its name, and what is said in it */
+  clip: string;
+  text: string;
+  /** 16 bits, 22 050 Hz */
+  pcm: Int16Array<ArrayBuffer>;
+  /** the clip's log-mel spectrogram in bytes, see melRange [frames, 80] */
+  recording: Uint8Array<ArrayBuffer>;
+  /** what the model makes of it on the recording's own durations and pitch [frames, 80] */
+  mel: Uint8Array<ArrayBuffer>;
 }
 
 /** Files of a finished run: best_model.safetensors and measures.json. */
@@ -338,6 +372,7 @@ export interface OwnvoiceSchema extends DBSchema {
   runs: { key: string; value: RunRecord };
   runGains: { key: number; value: RunGain; indexes: { run: string } };
   checkpoints: { key: string; value: CheckpointRecord };
+  takes: { key: [string, number]; value: TakeRecord };
   runFiles: { key: string; value: RunFilesRecord };
   voices: { key: string; value: VoiceRecord };
   voiceFiles: { key: string; value: VoiceFilesRecord };

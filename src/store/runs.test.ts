@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { NotFoundError } from '../errors';
 import { onChange } from './changes';
 import { createDataset } from './datasets';
-import { database } from './database';
+import { database, deleteDatabase } from './database';
 import type { RunGain, RunRecord, RunSettings } from './records';
 import { getFeatures, saveFeatures } from './features';
 import {
@@ -113,9 +113,7 @@ test('what a run gains is appended, and going on from a checkpoint drops what ca
   expect(stored.log).toEqual(['one']);
   expect(await rewindRun(run.id, 2)).toBe(2);
   await saveRun(run, gain(run, 2, [3]));
-  expect((await listRuns()).find(({ id }) => id === run.id)!.history.map(({ step }) => step)).toEqual([
-    1, 2, 3
-  ]);
+  expect((await getRun(run.id))!.history.map(({ step }) => step)).toEqual([1, 2, 3]);
 });
 
 test('a write takes and tells as much after a thousand epochs as after one', async () => {
@@ -151,4 +149,20 @@ test('a setting is kept under its key', async () => {
   expect(await getSetting('speed')).toBeUndefined();
   await saveSetting('speed', { wasm: 40 });
   expect(await getSetting('speed')).toEqual({ wasm: 40 });
+});
+
+test('a run that was deleted with everything does not come back from the worker that trains it', async () => {
+  const run = await createRun('jane', settings);
+  await saveRun(run, gain(run, 0, [1]));
+  await deleteDatabase();
+  const checkpoint = { version: 1 as const, run: run.id, saved: 1, tensors: bytes(), state: '{}' };
+  const files = { run: run.id, best: bytes(), measures: '{}' };
+  for (const write of [
+    saveRun(run, gain(run, 1, [2])),
+    saveCheckpoint(run, gain(run, 1), checkpoint),
+    finishRun(run, gain(run, 1), files, voice)
+  ])
+    await expect(write).rejects.toThrow(/was deleted while it trained/);
+  expect(await listRuns()).toEqual([]);
+  expect(await listVoices()).toEqual([]);
 });

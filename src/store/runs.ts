@@ -5,6 +5,7 @@ import { announce } from './changes';
 import { database } from './database';
 import type {
   CheckpointRecord,
+  Database,
   OwnvoiceSchema,
   Run,
   RunFilesRecord,
@@ -12,6 +13,7 @@ import type {
   RunRecord,
   RunSettings
 } from './records';
+import { takesOf } from './takes';
 import { addVoice, type NewVoice } from './voices';
 
 type GainStore = IDBPObjectStore<
@@ -39,7 +41,7 @@ export async function createRun(dataset: string, settings: RunSettings): Promise
   let time = created;
   while (taken.has(`${dataset}_${timestamp(time)}`)) time += 1000;
   const run: RunRecord = {
-    version: 3,
+    version: 4,
     id: `${dataset}_${timestamp(time)}`,
     dataset,
     base: 2,
@@ -50,6 +52,7 @@ export async function createRun(dataset: string, settings: RunSettings): Promise
     backend: null,
     skipped: [],
     error: null,
+    note: null,
     created,
     finished: null,
     voice: null
@@ -82,16 +85,9 @@ export async function getRun(id: string): Promise<Run | undefined> {
   return run && withGains(run, gains);
 }
 
-/** Every run, in no particular order. */
-export async function listRuns(): Promise<Run[]> {
-  const transaction = (await database()).transaction(['runs', 'runGains']);
-  const [runs, gains] = await Promise.all([
-    transaction.objectStore('runs').getAll(),
-    transaction.objectStore('runGains').getAll()
-  ]);
-  const ofRun = new Map<string, RunGain[]>(runs.map(({ id }) => [id, []]));
-  for (const gain of gains) ofRun.get(gain.run)?.push(gain);
-  return runs.map((run) => withGains(run, ofRun.get(run.id)!));
+/** Every run, in no particular order, without its curves and log. */
+export async function listRuns(): Promise<RunRecord[]> {
+  return (await database()).getAll('runs');
 }
 
 function withGains(run: RunRecord, gains: RunGain[]): Run {
@@ -102,12 +98,32 @@ function withGains(run: RunRecord, gains: RunGain[]): Run {
   };
 }
 
+/** The connections in which a run was found. */
+const foundIn = new WeakMap<Database, Set<string>>();
+
+/**
+ * The database, with this run in it. When everything was deleted, from another tab say, the next connection is to an
+ * empty one: what a worker goes on to write must not come back there. Asked once a connection, since a write that
+ * reads first stays open as long as the worker is in a training step.
+ * @throws NotFoundError if the run was deleted
+ */
+async function databaseWith(run: string): Promise<Database> {
+  const db = await database();
+  const found = foundIn.get(db) ?? new Set();
+  if (found.has(run)) return db;
+  if ((await db.getKey('runs', run)) === undefined)
+    throw new NotFoundError(`The run "${run}" was deleted while it trained.`);
+  foundIn.set(db, found.add(run));
+  return db;
+}
+
 /**
  * Writes a run as it stands, and appends what it gained. Committed at once: a transaction left to end by itself stays
  * open as long as the worker is in a training step, and the page's reading waits for it.
+ * @throws NotFoundError if the run was deleted
  */
 export async function saveRun(run: RunRecord, gain: RunGain): Promise<void> {
-  const transaction = (await database()).transaction(['runs', 'runGains'], 'readwrite');
+  const transaction = (await databaseWith(run.id)).transaction(['runs', 'runGains'], 'readwrite');
   const written = [
     transaction.objectStore('runs').put(run),
     append(transaction.objectStore('runGains'), gain)
@@ -117,13 +133,19 @@ export async function saveRun(run: RunRecord, gain: RunGain): Promise<void> {
   announce({ of: 'runs', written: { run, gain } });
 }
 
-/** Writes a checkpoint, the run's record and what it gained in one transaction: they never tell different stories. */
+/**
+ * Writes a checkpoint, the run's record and what it gained in one transaction: they never tell different stories.
+ * @throws NotFoundError if the run was deleted
+ */
 export async function saveCheckpoint(
   run: RunRecord,
   gain: RunGain,
   checkpoint: CheckpointRecord
 ): Promise<void> {
-  const transaction = (await database()).transaction(['runs', 'runGains', 'checkpoints'], 'readwrite');
+  const transaction = (await databaseWith(run.id)).transaction(
+    ['runs', 'runGains', 'checkpoints'],
+    'readwrite'
+  );
   const written = [
     transaction.objectStore('runs').put(run),
     append(transaction.objectStore('runGains'), gain),
@@ -154,7 +176,7 @@ export async function failRun(id: string, error: string): Promise<void> {
 /** Deletes a run with its checkpoint and files; a voice made of it stays. */
 export async function deleteRun(id: string): Promise<void> {
   const transaction = (await database()).transaction(
-    ['runs', 'runGains', 'checkpoints', 'runFiles'],
+    ['runs', 'runGains', 'checkpoints', 'takes', 'runFiles'],
     'readwrite'
   );
   const gains = transaction.objectStore('runGains');
@@ -163,6 +185,7 @@ export async function deleteRun(id: string): Promise<void> {
     transaction.objectStore('runs').delete(id),
     ...keys.map((key) => gains.delete(key)),
     transaction.objectStore('checkpoints').delete(id),
+    transaction.objectStore('takes').delete(takesOf(id)),
     transaction.objectStore('runFiles').delete(id),
     transaction.done
   ]);
@@ -179,6 +202,7 @@ export async function getCheckpoint(run: string): Promise<CheckpointRecord | und
  * its checkpoint goes.
  * @param run gets the id of the voice
  * @throws InvalidInputError if the voice's name is empty or too long
+ * @throws NotFoundError if the run was deleted
  */
 export async function finishRun(
   run: RunRecord,
@@ -186,7 +210,7 @@ export async function finishRun(
   files: RunFilesRecord,
   voice: NewVoice
 ): Promise<void> {
-  const transaction = (await database()).transaction(
+  const transaction = (await databaseWith(run.id)).transaction(
     ['runs', 'runGains', 'checkpoints', 'runFiles', 'voices', 'voiceFiles'],
     'readwrite'
   );

@@ -4,10 +4,11 @@ import { readBase, readGolden } from '../../tools/golden';
 import { unitSamples } from '../audio/pcm';
 import { addFiles, setTranscript } from '../store/clips';
 import { finishConversion, startConversion } from '../store/conversion';
-import { database } from '../store/database';
+import { database, deleteDatabase } from '../store/database';
 import { createDataset } from '../store/datasets';
 import type { Run, RunSettings } from '../store/records';
-import { createRun, getCheckpoint, getRun } from '../store/runs';
+import { createRun, getCheckpoint, getRun, listRuns } from '../store/runs';
+import { listTakes } from '../store/takes';
 import { getVoiceFiles, listVoices } from '../store/voices';
 import { BackgroundRun } from './backgroundRun';
 import { filesOfRun } from './runFiles';
@@ -17,7 +18,7 @@ vi.mock('./deviceBackend', () => ({
   async startBackend() {
     const { useWasm } = await import('../../tools/parity');
     await useWasm();
-    return { name: 'wasm', why: 'wasm, as this test wants it.' };
+    return { name: 'wasm', why: 'wasm, as this test wants it.', note: null };
   }
 }));
 
@@ -86,6 +87,9 @@ test('a run is paused, goes on from its checkpoint in another worker, and ends w
   expect((await getVoiceFiles(done.voice ?? '')).onnx.length).toBeGreaterThan(1e6);
   expect((await filesOfRun(id)).size).toBeGreaterThan(1e6);
   expect(await getCheckpoint(id)).toBeUndefined();
+  const takes = await listTakes(id);
+  expect(takes.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
+  for (const take of takes) expect(take).toMatchObject({ text, pcm: expect.any(Int16Array) });
   await expect(background().begin(id, 'go on')).rejects.toThrow('has ended (completed)');
 }, 300_000);
 
@@ -110,6 +114,15 @@ test('a run that is cancelled writes nothing any more', async () => {
   run.tell('cancel');
   await run.train();
   expect({ ...(await stored(id)), progress: null }).toEqual({ ...before, progress: null });
+});
+
+test('a run that is deleted with everything while it trains ends, and does not come back', async () => {
+  const { id } = await createRun('jane', settings);
+  const run = background();
+  await run.begin(id, 'go on');
+  await deleteDatabase();
+  expect(await run.train()).toBeNull();
+  expect(await listRuns()).toEqual([]);
 });
 
 test('a run that is not there is not begun', async () => {

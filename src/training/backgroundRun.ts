@@ -3,18 +3,20 @@
  * checkpoint, and its voice is exported, tested and kept. All that happens is in the store.
  */
 import { prepareClips } from '../dataset/prepareClips';
-import { InvalidInputError, NotFoundError } from '../errors';
-import { deviceLost } from '../model/backend';
+import { DeviceLostError, InvalidInputError, NotFoundError } from '../errors';
+import { type BackendName, watchDevice } from '../model/backend';
 import { newSpeaker } from '../model/baseVoice';
 import type { TensorFile } from '../model/safetensors';
 import { exportVoice } from '../onnx/exportVoice';
 import { getDataset } from '../store/datasets';
 import type { DatasetRecord } from '../store/records';
 import { getCheckpoint, getRun, runLockPrefix } from '../store/runs';
+import type { NewVoice } from '../store/voices';
 import { type Checkpoint, readCheckpoint } from './checkpoint';
-import { startBackend } from './deviceBackend';
+import { type Loss, startBackend } from './deviceBackend';
 import { voiceTensors } from './exportWeights';
 import { LiveRun } from './liveRun';
+import { onDevice } from './onDevice';
 import { referenceSynthesis } from './reference';
 import { trainVoice } from './run';
 import type { Command, RunHooks, TrainedVoice } from './runState';
@@ -31,6 +33,7 @@ export interface RunHost {
 export class BackgroundRun {
   private live: LiveRun | null = null;
   private command: Command = 'go on';
+  private losses: Loss[] = [];
 
   constructor(private readonly host: RunHost) {}
 
@@ -38,11 +41,13 @@ export class BackgroundRun {
    * Takes a run that is pending, paused, failed or interrupted, with its Web Lock, so that other tabs see that it is
    * alive as long as this worker is. Its record is read when no other worker can write it any more.
    * @param first what it is told to begin with, see `tell`
+   * @param losses the backends that failed in this run before, in earlier workers
    * @throws NotFoundError if there is no such run
    * @throws InvalidInputError if it has ended
    */
-  async begin(id: string, first: Command): Promise<void> {
+  async begin(id: string, first: Command, losses: Loss[] = []): Promise<void> {
     this.command = first;
+    this.losses = losses;
     await this.host.hold(runLockPrefix + id);
     const run = await getRun(id);
     if (!run) throw new NotFoundError(`There is no run called "${id}".`);
@@ -56,13 +61,22 @@ export class BackgroundRun {
 
   /**
    * Trains the run that was begun, from its last checkpoint if it has one. Resolves when it is completed, paused,
-   * stopped or failed, which is in its record, or when it was told to cancel: then nothing is written any more.
+   * stopped or failed, which is in its record, or when it was told to cancel or was deleted: then nothing is written
+   * any more.
+   * @returns the backend that failed, for another worker to go on after it, or null
    */
-  async train(): Promise<void> {
+  async train(): Promise<Loss | null> {
     const { live } = this;
     if (!live) throw new InvalidInputError('No run was begun.');
-    await this.trainLive(live).catch((error: unknown) => live.fail(error));
-    if (this.command !== 'cancel') await live.write(true);
+    const loss = await this.trainLive(live).catch((error: unknown) => {
+      live.fail(error);
+      return null;
+    });
+    if (this.command !== 'cancel')
+      await live.write(true).catch((error: unknown) => {
+        if (!live.deleted) throw error;
+      });
+    return loss;
   }
 
   /** Tells the run what to do after its current step. "stop": end with the voice of the best epoch. */
@@ -70,32 +84,53 @@ export class BackgroundRun {
     this.command = command;
   }
 
-  private async trainLive(live: LiveRun): Promise<void> {
+  /** @returns the backend that failed, or null */
+  private async trainLive(live: LiveRun): Promise<Loss | null> {
     const { record } = live;
     const dataset = await getDataset(record.dataset);
-    const { name, why } = await startBackend(record.settings.backend);
-    live.tookBackend(why);
-    const { usable, skipped } = await prepareClips(dataset, async (place, count) => {
-      await live.phase('preparing', place, count);
-      return this.command !== 'cancel';
+    const { name, why, note } = await startBackend(record.settings.backend, this.losses);
+    live.tookBackend(why, note);
+    try {
+      await this.trainOn(name, live, dataset);
+      return null;
+    } catch (error) {
+      if (!(error instanceof DeviceLostError)) throw error;
+      live.log(error.message);
+      return { backend: name, why: error.message };
+    }
+  }
+
+  private async trainOn(name: BackendName, live: LiveRun, dataset: DatasetRecord): Promise<void> {
+    const { record } = live;
+    const device = watchDevice();
+    const command = () => (live.deleted || device.isLost() ? 'cancel' : this.command);
+    const result = await onDevice(device, async () => {
+      const { usable, skipped } = await prepareClips(dataset, async (place, count) => {
+        await live.phase('preparing', place, count);
+        return command() !== 'cancel';
+      });
+      if (command() === 'cancel') return { kind: 'cancelled' as const };
+      live.prepared(usable.length, skipped);
+      const saved = await this.savedCheckpoint(live);
+      const hooks: RunHooks = {
+        progress: (progress, point) => live.progress(progress, point),
+        log: (line) => live.log(line),
+        take: (take) => live.take(take),
+        checkpoint: async (state) => {
+          // What a lost card computed means nothing: the last checkpoint stays.
+          if (!device.isLost()) await live.checkpoint(state);
+        },
+        command
+      };
+      const base = newSpeaker(await this.host.loadBase());
+      const outcome = await trainVoice(usable, base, record.settings, name, saved, hooks);
+      if (outcome.kind !== 'trained') return outcome;
+      const spoken = usable.map(({ ids }) => ids);
+      return { ...outcome, ...(await exported(live, dataset, outcome.voice, spoken)) };
     });
-    if (this.command === 'cancel') return;
-    live.prepared(usable.length, skipped);
-    const saved = await this.savedCheckpoint(live);
-    const hooks: RunHooks = {
-      progress: (progress, point) => live.progress(progress, point),
-      log: (line) => live.log(line),
-      checkpoint: (state) => live.checkpoint(state),
-      command: () => this.command
-    };
-    const base = newSpeaker(await this.host.loadBase());
-    const outcome = await Promise.race([
-      trainVoice(usable, base, record.settings, name, saved, hooks),
-      deviceLost()
-    ]);
-    const spoken = usable.map(({ ids }) => ids);
-    if (outcome.kind === 'trained') await finish(live, dataset, outcome.voice, spoken);
-    if (outcome.kind === 'paused') record.state = 'paused';
+    if (result.kind === 'paused') record.state = 'paused';
+    if (result.kind !== 'trained') return;
+    await live.end(result.voice.stopped ? 'stopped' : 'completed', result.newVoice, result.measures);
   }
 
   private async savedCheckpoint(live: LiveRun): Promise<Checkpoint | null> {
@@ -113,17 +148,17 @@ export class BackgroundRun {
   }
 }
 
-/** Exports the voice, tests it, and stores it with the end of its run. @param spoken see exportVoice */
-async function finish(
+/** Exports the voice, tests it, and writes measures.json. @param spoken see exportVoice */
+async function exported(
   live: LiveRun,
   dataset: DatasetRecord,
   voice: TrainedVoice,
   spoken: number[][]
-): Promise<void> {
+): Promise<{ newVoice: NewVoice; measures: string }> {
   await live.phase('exporting');
   const description = describeVoice(live.record.id, dataset, voice);
   const reference = referenceSynthesis(voice);
-  const { voice: exported, test } = await exportVoice(
+  const { voice: newVoice, test } = await exportVoice(
     voiceTensors(voice),
     description,
     spoken,
@@ -131,6 +166,5 @@ async function finish(
     () => live.phase('checking')
   ).finally(reference.dispose);
   live.log(`self-test: log-mel distance ${test.map(({ distance }) => distance.toFixed(4)).join(', ')}`);
-  const measures = JSON.stringify({ ...voice.measures, selfTest: test }, null, 2);
-  await live.end(voice.stopped ? 'stopped' : 'completed', exported, measures);
+  return { newVoice, measures: JSON.stringify({ ...voice.measures, selfTest: test }, null, 2) };
 }

@@ -1,16 +1,32 @@
 /** A run's record while it trains: brought up to date, and written now and then with what the run gained since. */
-import type { HistoryPoint, Run, RunGain, RunPhase, RunProgress, RunRecord } from '../store/records';
+import { NotStoredError, NotFoundError } from '../errors';
+import type {
+  CheckpointRecord,
+  HistoryPoint,
+  Run,
+  RunGain,
+  RunPhase,
+  RunProgress,
+  RunRecord
+} from '../store/records';
+import { getClip } from '../store/clips';
+import { saveTake } from '../store/takes';
 import type { NewVoice } from '../store/voices';
 import { finishRun, rewindRun, saveCheckpoint, saveRun } from '../store/runs';
 import { type Checkpoint, writeCheckpoint } from './checkpoint';
+import type { Take } from './takes';
 
 /** Shortest time between two writes of the record, in ms. */
 const writeInterval = 500;
 
 export class LiveRun {
   readonly record: RunRecord;
+  /** Set when a write found the run deleted: there is nothing left to train. */
+  deleted = false;
   private gain: RunGain;
   private lastWrite = -Infinity;
+  /** Writes follow one another, so that what one could not write stands before what the next has gained. */
+  private writing: Promise<unknown> = Promise.resolve();
 
   constructor({ history, log, ...record }: Run) {
     this.record = record;
@@ -23,13 +39,13 @@ export class LiveRun {
   }
 
   async begin(): Promise<void> {
-    this.record.state = 'training';
-    this.record.error = null;
+    Object.assign(this.record, { state: 'training', error: null, note: null });
     await this.phase('preparing');
   }
 
-  tookBackend(why: string): void {
-    this.record.backend = why;
+  /** @param note what the person should know of how it came to this backend */
+  tookBackend(why: string, note: string | null): void {
+    Object.assign(this.record, { backend: why, note });
     this.log(`backend: ${why}`);
   }
 
@@ -41,7 +57,8 @@ export class LiveRun {
 
   /** What came after the checkpoint is trained again: it leaves the curves. */
   async resumeAt({ trainer }: Checkpoint): Promise<void> {
-    this.gain.pointsBefore = await rewindRun(this.record.id, trainer.step);
+    const left = await rewindRun(this.record.id, trainer.step);
+    this.gain.pointsBefore = left;
     this.log(`resumed at step ${trainer.step}`);
   }
 
@@ -63,15 +80,22 @@ export class LiveRun {
     this.write(point?.heldOut !== undefined).catch(() => undefined);
   }
 
+  /** Keeps a take. One that cannot be stored is a pity, and no reason to end the run. */
+  async take(take: Take): Promise<void> {
+    const { id: run, dataset } = this.record;
+    try {
+      const { transcript: text } = await getClip(`${dataset}/${take.clip}`);
+      await saveTake({ version: 1, run, text, ...take });
+    } catch (error) {
+      this.log(`the sentence after epoch ${take.epoch} was not kept: ${String(error)}`);
+    }
+  }
+
   async checkpoint(state: Checkpoint): Promise<void> {
     const { tensors, state: text } = writeCheckpoint(state);
-    await saveCheckpoint(this.record, this.takeGain(), {
-      version: 1,
-      run: this.record.id,
-      saved: Date.now(),
-      tensors,
-      state: text
-    });
+    const { record } = this;
+    const stored: CheckpointRecord = { version: 1, run: record.id, saved: Date.now(), tensors, state: text };
+    await this.save((gain) => saveCheckpoint(record, gain, stored));
   }
 
   /** Ends the run with its voice. @param measures JSON */
@@ -79,7 +103,7 @@ export class LiveRun {
     Object.assign(this.record, { state, finished: Date.now() });
     this.log(state);
     const files = { run: this.record.id, best: voice.weights!, measures };
-    await finishRun(this.record, this.takeGain(), files, voice);
+    await this.save((gain) => finishRun(this.record, gain, files, voice));
   }
 
   fail(error: unknown): void {
@@ -92,16 +116,38 @@ export class LiveRun {
   async write(now: boolean): Promise<void> {
     if (!now && performance.now() - this.lastWrite < writeInterval) return;
     this.lastWrite = performance.now();
-    await saveRun(this.record, this.takeGain());
+    await this.save((gain) => saveRun(this.record, gain));
   }
 
-  /** What was gained since the last write; from here on the next is gathered. */
-  private takeGain(): RunGain {
-    const gain = this.gain;
-    const { run, pointsBefore, linesBefore, points, lines } = gain;
-    this.gain = gainAfter(run, pointsBefore + points.length, linesBefore + lines.length);
-    return gain;
+  /** Lets `write` store what was gained since the last write. What it cannot store is kept for the next. */
+  private save(write: (gain: RunGain) => Promise<void>): Promise<void> {
+    const saved = this.writing.then(async () => {
+      const taken = this.gain;
+      const { run, pointsBefore, linesBefore, points, lines } = taken;
+      this.gain = gainAfter(run, pointsBefore + points.length, linesBefore + lines.length);
+      try {
+        await write(taken);
+      } catch (error) {
+        const { points: more, lines: further } = this.gain;
+        this.gain = { ...taken, points: [...points, ...more], lines: [...lines, ...further] };
+        this.deleted ||= error instanceof NotFoundError;
+        throw error instanceof DOMException ? notStored(error) : error;
+      }
+    });
+    this.writing = saved.catch(() => undefined);
+    return saved;
   }
+}
+
+function notStored(cause: DOMException): NotStoredError {
+  const why =
+    cause.name === 'QuotaExceededError'
+      ? 'The browser has no more room for this run.'
+      : `The browser could not store this run (${cause.message || cause.name}).`;
+  return new NotStoredError(
+    `${why} Its last checkpoint is whole. Free some space on the disk or delete a dataset, then let it go on.`,
+    { cause }
+  );
 }
 
 function gainAfter(run: string, pointsBefore: number, linesBefore: number): RunGain {

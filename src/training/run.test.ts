@@ -11,6 +11,7 @@ import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint';
 import { voiceTensors } from './exportWeights';
 import { trainVoice } from './run';
 import type { Command, RunOutcome } from './runState';
+import { type Take, TakeTimes, takenClip } from './takes';
 import { Trainer } from './trainer';
 
 const settings: RunSettings = {
@@ -41,6 +42,7 @@ interface Trace {
   outcome: RunOutcome;
   points: HistoryPoint[];
   checkpoint: Checkpoint | null;
+  takes: Take[];
 }
 
 /** Trains until `commandAt` says otherwise after so many points, or in a phase. */
@@ -50,6 +52,7 @@ async function run(
   asked = settings
 ): Promise<Trace> {
   const points: HistoryPoint[] = [];
+  const takes: Take[] = [];
   let checkpoint: Checkpoint | null = null;
   let phase: RunPhase = 'preparing';
   const outcome = await trainVoice(sixClips(), baseWeights, asked, 'wasm', saved, {
@@ -58,10 +61,11 @@ async function run(
       if (point) points.push(point);
     },
     log: () => undefined,
+    take: async (take) => void takes.push(take),
     checkpoint: async (state) => void (checkpoint = readCheckpoint(writeCheckpoint(state))),
     command: () => commandAt(points, phase)
   });
-  return { outcome, points, checkpoint };
+  return { outcome, points, checkpoint, takes };
 }
 
 const steps = (points: HistoryPoint[]) => points.filter(({ step }) => step > 0);
@@ -116,6 +120,52 @@ test('the voice is measured against the recordings of the clip that was held out
   }
 });
 
+test('the sentence of the held-out clip is heard from the base and from the last epoch, drawn alike', () => {
+  const first = whole.takes[0]!;
+  const last = whole.takes.at(-1)!;
+  expect([first.epoch, last.epoch]).toEqual([0, 4]);
+  expect(new Set(whole.takes.map(({ clip }) => clip)).size).toBe(1);
+  for (const { pcm, mel, recording } of [first, last]) {
+    expect(recording).toHaveLength(mel.length);
+    expect(mel).toHaveLength(golden.floats('clip.log_mel').length);
+    expect(pcm.length % 256).toBe(0);
+    expect(pcm.length / 22050).toBeGreaterThan(1);
+    // Speech, neither silence nor noise at full scale.
+    const loudness = Math.sqrt(pcm.reduce((sum, x) => sum + (x / 32767) ** 2, 0) / pcm.length);
+    expect(loudness).toBeGreaterThan(0.01);
+    expect(loudness).toBeLessThan(0.3);
+  }
+  // The spectrogram comes closer to the recording's.
+  const recording = golden.floats('clip.log_mel');
+  const away = ({ mel }: Take) =>
+    mel.reduce((sum, byte, i) => sum + Math.abs(-11.5 + (14 * byte) / 255 - recording[i]!), 0) / mel.length;
+  expect(away(last)).toBeLessThan(away(first));
+  expect(away(last)).toBeLessThan(1);
+});
+
+test('takes after the first cost at most 3 % of training, whatever an epoch takes', () => {
+  for (const epoch of [1, 10, 100]) {
+    const times = new TakeTimes();
+    times.made(0, 5);
+    let spent = 0;
+    for (let trained = epoch; trained <= 1000; trained += epoch)
+      if (times.isDue(trained)) {
+        spent += 0.7;
+        times.made(trained, 0.7);
+      }
+    expect(spent).toBeLessThanOrEqual(0.7 + 30);
+    expect(spent).toBeGreaterThan(0.7 * Math.min(1000 / epoch, 30) * 0.7);
+  }
+});
+
+test('the sentence is of a held-out clip of about three seconds, or of any where none is held out', () => {
+  const sample = (frames: number) => ({ utterance: { voiced: new Float32Array(frames) } }) as never;
+  const [short, three, long] = [sample(90), sample(250), sample(900)];
+  expect(takenClip([three], [short, long])).toBe(short);
+  expect(takenClip([three], [long, three, short])).toBe(three);
+  expect(takenClip([long, three], [])).toBe(three);
+});
+
 test.each([3, 4])(
   'a run paused after step %i goes on with exactly the losses of an uninterrupted one',
   async (last) => {
@@ -151,7 +201,13 @@ test('a run ends early after three epochs that bring nothing, with the best of a
 
 test('a run whose clip was deleted meanwhile says which one, and more clips do not disturb it', async () => {
   const { checkpoint } = await run(null, () => 'pause');
-  const hooks = { progress() {}, log() {}, checkpoint: async () => {}, command: () => 'cancel' as const };
+  const hooks = {
+    progress() {},
+    log() {},
+    take: async () => {},
+    checkpoint: async () => {},
+    command: () => 'cancel' as const
+  };
   const resume = (clips: ClipFeatures[]) =>
     trainVoice(clips, baseWeights, settings, 'wasm', checkpoint, hooks);
   const [first, ...others] = sixClips() as [ClipFeatures, ...ClipFeatures[]];
@@ -162,7 +218,13 @@ test('a run whose clip was deleted meanwhile says which one, and more clips do n
 
 test('a run whose clip was deleted can still be ended with its best epoch', async () => {
   const { checkpoint } = await run(null, (points) => (points.length > 3 ? 'pause' : 'go on'));
-  const hooks = { progress() {}, log() {}, checkpoint: async () => {}, command: () => 'stop' as const };
+  const hooks = {
+    progress() {},
+    log() {},
+    take: async () => {},
+    checkpoint: async () => {},
+    command: () => 'stop' as const
+  };
   const left = sixClips().filter(({ id }) => id !== checkpoint!.trainingIds[0]);
   const outcome = await trainVoice(left, baseWeights, settings, 'wasm', checkpoint, hooks);
   if (outcome.kind !== 'trained') throw new Error(outcome.kind);
@@ -177,6 +239,7 @@ test('a run that diverges ends in words, without a checkpoint of what is no numb
   const hooks = {
     progress() {},
     log() {},
+    take: async () => {},
     checkpoint: async (state: Checkpoint) => void checkpoints.push(state),
     command: () => 'go on' as const
   };
@@ -202,7 +265,13 @@ test('a cancelled run gives nothing', async () => {
 test('holding out every clip is refused in words', async () => {
   const clips = sixClips();
   const all = { ...settings, heldOut: clips.map(({ id }) => id) };
-  const hooks = { progress() {}, log() {}, checkpoint: async () => {}, command: () => 'go on' as const };
+  const hooks = {
+    progress() {},
+    log() {},
+    take: async () => {},
+    checkpoint: async () => {},
+    command: () => 'go on' as const
+  };
   await expect(trainVoice(clips, baseWeights, all, 'wasm', null, hooks)).rejects.toThrow(NothingToTrainError);
 });
 

@@ -17,6 +17,7 @@ import { fitAndMeasure, type Sample } from './fitAndMeasure';
 import { Pace } from './pace';
 import { breathe, type Interruption, type RunHooks, type RunOutcome, type RunState } from './runState';
 import { speakerStatistics, toUtterance } from './speaker';
+import { TakeMaker, TakeTimes, takenClip } from './takes';
 import { Trainer } from './trainer';
 
 const checkpointSeconds = 60;
@@ -130,6 +131,13 @@ async function train(
     const losses = await trainer.lastLosses();
     if (losses) report(point(trainer.step, losses, heldOut));
   };
+  const maker = new TakeMaker(base, takenClip(training, heldOut), run.units);
+  const takeTimes = new TakeTimes();
+  const take = async () => {
+    const before = pace.seconds['takes'] ?? 0;
+    await hooks.take(await pace.time('takes', () => maker.make(trainer.network, trainer.epoch)));
+    takeTimes.made(pace.seconds['training'] ?? 0, (pace.seconds['takes'] ?? 0) - before);
+  };
   let lastSave = performance.now();
   const save = async () => {
     await reportLast(null);
@@ -156,6 +164,7 @@ async function train(
         hooks.log(`base: ${describe(history.base)}`);
         report(point(0, history.base, history.base));
       }
+      await take();
     }
     while (!trainer.done && !run.stopped) {
       const previous = await pace.time('training', () => trainer.trainStep());
@@ -167,6 +176,7 @@ async function train(
           hooks.log(`epoch ${trainer.epoch}: ${describe(losses)}`);
         }
         await reportLast(losses);
+        if (takeTimes.isDue(pace.seconds['training'] ?? 0) || trainer.done) await take();
       }
       await breathe();
       const command = hooks.command();
@@ -185,6 +195,7 @@ async function train(
     if (losses) hooks.log(`best epoch ${epoch}: ${describe(losses)}`);
     return trainer.best;
   } finally {
+    maker.dispose();
     trainer.dispose();
   }
 }

@@ -7,6 +7,7 @@ import type { HistoryPoint, RunProgress, RunSettings } from '../store/records';
 import type { Checkpoint } from './checkpoint';
 import type { HeldOutHistory, RunMeasures } from './measures';
 import type { Pace } from './pace';
+import type { Take } from './takes';
 
 /** What a run is asked to do between two steps. */
 export type Command = 'go on' | 'pause' | 'stop' | 'cancel';
@@ -16,6 +17,8 @@ export interface RunHooks {
   /** after every step, and when a phase begins; the point is that of the last step whose loss was read */
   progress(progress: RunProgress, point: HistoryPoint | null): void;
   log(line: string): void;
+  /** how the voice sounds, before the first step and after epochs that take long enough */
+  take(take: Take): Promise<void>;
   /** called about once a minute, before a pause and when the last step is done */
   checkpoint(checkpoint: Checkpoint): Promise<void>;
   /** asked between two steps */

@@ -10,6 +10,7 @@ import { drawFlow, drawRegularisation } from '../model/flowBatch';
 import { AdamW, type SavedOptimiser } from '../model/optimiser';
 import type { Layout, Parameters } from '../model/parameters';
 import { Random } from '../model/random';
+import type { Network } from '../model/synthesis';
 import { learningRate } from './schedule';
 
 const maxNorm = 2;
@@ -79,6 +80,11 @@ export class Trainer {
   /** Whole epochs done. */
   get epoch(): number {
     return Math.floor(this.state.step / this.stepsPerEpoch);
+  }
+
+  /** The weights as they stand; replaced by every step. */
+  get network(): Network {
+    return { layout: this.layout, parameters: this.optimiser.parameters };
   }
 
   /** Whether there is nothing left to do: all steps are done, or the last epochs brought nothing. */

@@ -1,9 +1,11 @@
-import { runConfig } from '../../config';
+import { audioConfig, runConfig } from '../../config';
 import { InvalidInputError, NotFoundError } from '../../errors';
 import type { BackendChoice } from '../../model/backend';
 import type { Run, RunRecord, RunSettings } from '../../store/records';
 import { getDataset } from '../../store/datasets';
 import { createRun, deleteRun, failRun, getRun, listRuns, runLockPrefix } from '../../store/runs';
+import { listTakes } from '../../store/takes';
+import type { Loss } from '../../training/deviceBackend';
 import type { Command } from '../../training/runState';
 import { keepAwake } from '../keepAwake';
 import { messageOf } from '../messageOf';
@@ -34,6 +36,8 @@ const backends = ['webgpu', 'webgl', 'wasm', 'cpu'];
 interface Running {
   id: string;
   worker: ReturnType<typeof startTrainer>;
+  /** what it was told last */
+  told: Command;
   /** the worker trains no more, and the run's record says why */
   ended: Promise<void>;
 }
@@ -120,16 +124,41 @@ async function files(id: string): Promise<Blob> {
   return withTrainer((api) => api.files(id));
 }
 
-/** Every run, newest first. */
-async function jobs(): Promise<Run[]> {
+/** Every run, newest first, without its curves and log. */
+async function jobs(): Promise<RunRecord[]> {
   return (await listRuns()).sort((a, b) => b.created - a.created);
 }
 
-/** @throws NotFoundError if there is no such run */
+/** A run with its curves and log. @throws NotFoundError if there is no such run */
 async function job(id: string): Promise<Run> {
   const run = await getRun(id);
   if (!run) throw new NotFoundError(`There is no run called "${id}".`);
   return run;
+}
+
+/** One sentence, as the voice said it after an epoch of a run. */
+export interface Take {
+  /** 0 is the untrained base */
+  epoch: number;
+  samples: Float32Array<ArrayBuffer>;
+  sampleRate: number;
+  text: string;
+}
+
+/**
+ * How the voice of a run said one sentence that it is not trained on, from the untrained base to now: after each epoch,
+ * or after every second, fourth, ... in a long run and where epochs are short.
+ * @throws NotFoundError if there is no such run
+ */
+async function takes(id: string): Promise<Take[]> {
+  await job(id);
+  const { sampleRate } = audioConfig;
+  return (await listTakes(id)).map(({ epoch, pcm, text }) => ({
+    epoch,
+    samples: Float32Array.from(pcm, (x) => x / 32767),
+    sampleRate,
+    text
+  }));
 }
 
 /** Resolves with the run when this page is done training it: completed, paused, stopped or failed. */
@@ -191,33 +220,53 @@ async function train(id: string, first: Command): Promise<Running> {
   const sleep = keepAwake();
   const end = async () => {
     sleep();
-    worker.end();
+    run.worker.end();
     // The browser frees its lock a moment later.
     await released(id);
     running = null;
   };
-  const begun = worker.use((api) => api.begin(id, first));
+  const begun = worker.use((api) => api.begin(id, first, []));
   const ended = begun
     // One after the other: what is measured while a run trains would be wrong, and slow it down.
     .then(() => measurement?.catch(() => undefined))
-    .then(() => worker.use((api) => api.train()))
+    .then(() => untilEnded(run))
     // What goes wrong in a run is written down by its worker, if it still can.
     .catch((error: unknown) => begun.then(() => failRun(id, messageOf(error))))
     .catch(() => undefined)
     .finally(end);
-  running = { id, worker, ended };
+  const run: Running = { id, worker, told: first, ended };
+  running = run;
   await begun.catch(async (error: unknown) => {
     await ended;
     throw error;
   });
-  return running;
+  return run;
+}
+
+/**
+ * Lets a run train. Where its graphics card fails, another worker goes on from the last checkpoint: a lost backend goes
+ * only with its worker. The run's lock passes from one to the other.
+ */
+async function untilEnded(run: Running): Promise<void> {
+  const losses: Loss[] = [];
+  for (;;) {
+    const loss = await run.worker.use((api) => api.train());
+    if (!loss) return;
+    losses.push(loss);
+    const next = startTrainer();
+    const begun = next.use((api) => api.begin(run.id, run.told, losses));
+    run.worker.end();
+    run.worker = next;
+    await begun;
+  }
 }
 
 /** Tells the worker what to do with the run that trains, and waits until it has ended. */
-async function tell({ worker, ended }: Running, what: Command): Promise<void> {
+async function tell(run: Running, what: Command): Promise<void> {
+  run.told = what;
   // A worker that cannot be told has ended.
-  await worker.use((api) => api.tell(what)).catch(() => undefined);
-  await ended;
+  await run.worker.use((api) => api.tell(what)).catch(() => undefined);
+  await run.ended;
 }
 
 /** Two starts at once, also in two tabs, are two in turn: the second finds the first. */
@@ -269,6 +318,7 @@ export const training = {
   files,
   jobs,
   job,
+  takes,
   finished,
   current,
   interrupted,

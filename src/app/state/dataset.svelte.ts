@@ -10,12 +10,13 @@ import { peaksOf } from '../peaks';
 import { player } from './player.svelte';
 import { removals } from './removals.svelte';
 
-export type ClipFilter = 'all' | 'ready' | 'working' | 'untranscribed' | 'failed';
+export type ClipFilter = 'all' | 'ready' | 'working' | 'untranscribed' | 'failed' | 'excluded';
 
-/** What a row says about its clip: its state, or that it lacks only a transcript. */
+/** What a row says about its clip: its state, that it is left out, or that it lacks only a transcript. */
 export function conditionOf(clip: ClipRecord): Exclude<ClipFilter, 'all'> {
   if (clip.state === 'failed') return 'failed';
   if (clip.state !== 'ready') return 'working';
+  if (clip.excluded) return 'excluded';
   return clip.transcript.trim() === '' ? 'untranscribed' : 'ready';
 }
 
@@ -26,7 +27,7 @@ export class OpenDataset {
   #missing = $state(false);
   #progress = new SvelteMap<string, number>();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a row awaits its picture, no screen watches the map
-  #peaks = new Map<string, { added: number; made: Promise<Float32Array> }>();
+  #peaks = new Map<string, { of: string; made: Promise<Float32Array> }>();
   #notes = $state.raw<string[]>([]);
   #receiving = $state(false);
   #counts = $derived(countConditions(this.#clips ?? []));
@@ -88,13 +89,14 @@ export class OpenDataset {
     return this.#progress.get(clip) ?? 0;
   }
 
-  /** The picture of a clip: read once for each file of its name. @throws NotFoundError until it is converted */
-  peaks({ id, added }: ClipRecord): Promise<Float32Array> {
+  /** The picture of a clip: read once for each recording and edit of it. @throws NotFoundError until it is converted */
+  peaks({ id, added, edit }: ClipRecord): Promise<Float32Array> {
+    const of = JSON.stringify([added, edit]);
     const kept = this.#peaks.get(id);
-    if (kept?.added === added) return kept.made;
+    if (kept?.of === of) return kept.made;
     const made = ownvoice.datasets.audio(id).then(({ samples }) => peaksOf(samples));
     made.catch(() => this.#peaks.delete(id));
-    this.#peaks.set(id, { added, made });
+    this.#peaks.set(id, { of, made });
     return made;
   }
 
@@ -153,7 +155,7 @@ export class OpenDataset {
 }
 
 function countConditions(clips: ClipRecord[]): Record<ClipFilter, number> {
-  const counts = { all: clips.length, ready: 0, working: 0, untranscribed: 0, failed: 0 };
+  const counts = { all: clips.length, ready: 0, working: 0, untranscribed: 0, failed: 0, excluded: 0 };
   for (const clip of clips) counts[conditionOf(clip)]++;
   return counts;
 }

@@ -1,6 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { BackendChoice } from '../../model/backend';
-import type { Run, RunRecord, RunState } from '../../store/records';
+import type { RunRecord, RunState } from '../../store/records';
 import { onChange, type Change } from '../../store/changes';
 import { gathered } from '../gathered';
 import { ownvoice } from '../ownvoice';
@@ -9,7 +9,7 @@ import { removals } from './removals.svelte';
 
 /** Every training run, newest first, with what is known live about those that train. */
 class Runs {
-  #all = $state.raw<Run[] | null>(null);
+  #all = $state.raw<RunRecord[] | null>(null);
   #interrupted = $state.raw<ReadonlySet<string>>(new Set());
   /** the run that this page trains */
   #current = $state<string | null>(null);
@@ -33,12 +33,12 @@ class Runs {
   }
 
   /** null until they were read. */
-  get all(): Run[] | null {
+  get all(): RunRecord[] | null {
     return this.#visible;
   }
 
   /** The run that trains now, in this tab or another, or null. */
-  get active(): Run | null {
+  get active(): RunRecord | null {
     return this.#active;
   }
 
@@ -47,7 +47,7 @@ class Runs {
     return this.#backends;
   }
 
-  find(id: string): Run | null {
+  find(id: string): RunRecord | null {
     return this.#all?.find((run) => run.id === id) ?? null;
   }
 
@@ -99,7 +99,7 @@ class Runs {
     const read = await ownvoice.training.jobs();
     this.#interrupted = await ownvoice.training.interrupted();
     this.#current = ownvoice.training.current();
-    this.#all = told.reduce(withWritten, read);
+    this.#all = told.reduce<RunRecord[]>(withWritten, read);
     this.#toldMeanwhile = null;
     for (const run of this.#all) this.#follow(run);
   });
@@ -117,7 +117,7 @@ class Runs {
   }
 
   /** Looks again when the page that trains this run, or did a moment ago, before a reload, has let go of it. */
-  #follow(run: Run): void {
+  #follow(run: RunRecord): void {
     const { id } = run;
     const share = doneShare(run);
     if (share !== null) this.#shares.set(id, Math.max(share, this.#shares.get(id) ?? 0));
@@ -133,17 +133,9 @@ class Runs {
 
 type Written = NonNullable<Extract<Change, { of: 'runs' }>['written']>;
 
-/** The runs, with one as it was just written; a run that is told of twice is the same as once. */
-function withWritten(runs: Run[], { run, gain }: Written): Run[] {
-  return runs.map((other) =>
-    other.id === run.id
-      ? {
-          ...run,
-          history: [...other.history.slice(0, gain.pointsBefore), ...gain.points],
-          log: [...other.log.slice(0, gain.linesBefore), ...gain.lines]
-        }
-      : other
-  );
+/** The runs, with one as it was just written. */
+function withWritten(runs: RunRecord[], { run }: Written): RunRecord[] {
+  return runs.map((other) => (other.id === run.id ? run : other));
 }
 
 export const runs = new Runs();
