@@ -13,4 +13,5 @@ export async function goOn(): Promise<void> {
   await purgeClips(before);
   await purgeVoices(before);
   await ownvoice.datasets.goOn();
+  (await import('./checking')).startChecking();
 }

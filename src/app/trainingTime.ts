@@ -27,7 +27,16 @@ const begin = { preparing: 0, training: 0.04, measuring: 0.88, exporting: 0.97, 
 export function estimatedSeconds(seconds: number, epochs: number, gflops: number): number {
   const frames = (seconds * audioConfig.sampleRate) / audioConfig.hopLength;
   const epoch = (frameCost * frames) / (efficiency * gflops * 1e9);
-  return preparation * seconds + (epochs * (1 + validation) + measuring) * epoch + exporting;
+  return runSeconds(seconds, epochs, epoch);
+}
+
+/**
+ * How long a run takes that does not end early, in seconds.
+ * @param speech seconds of speech that is trained on
+ * @param epoch seconds that an epoch takes, without its validation
+ */
+export function runSeconds(speech: number, epochs: number, epoch: number): number {
+  return preparation * speech + (epochs * (1 + validation) + measuring) * epoch + exporting;
 }
 
 /** How much of a run is over, 0 to 1, or null before it began. */

@@ -95,3 +95,13 @@ test('nothing waits for ever for a worker whose script is gone', async () => {
   globalThis.Worker = RealWorker;
   await expect(ownvoice.speak('nobody', 'Hello.')).rejects.toMatchObject({ name: 'NotFoundError' });
 });
+
+test('a dry run that is cancelled ends at once and leaves no run', async () => {
+  const trial = new AbortController();
+  const ends = training.dryRun(settings, { signal: trial.signal });
+  trial.abort();
+  await expect(ends).rejects.toMatchObject({ name: 'WorkerError' });
+  expect(await training.jobs()).toEqual([]);
+  const id = await training.start(settings);
+  await training.cancel(id);
+});

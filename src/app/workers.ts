@@ -1,6 +1,7 @@
 /** The workers of this page, each started when it is first needed. */
 import type { Remote } from 'comlink';
 import type { BackupApi } from '../../workers/backup.worker';
+import type { ChecksApi } from '../../workers/checks.worker';
 import type { DatasetApi } from '../../workers/dataset.worker';
 import type { SaveApi } from '../../workers/save.worker';
 import { startWorker, type StartedWorker } from '../../workers/startWorker';
@@ -36,6 +37,13 @@ export function withDatasetFiles<Result>(use: Use<DatasetApi, Result>): Promise<
       new Worker(new URL('../../workers/dataset.worker.ts', import.meta.url), { type: 'module' })
     ),
     use
+  );
+}
+
+/** A worker that checks clips: its owner ends it when there is nothing more to do. */
+export function startChecker(): StartedWorker<ChecksApi> {
+  return kept<ChecksApi>(
+    new Worker(new URL('../../workers/checks.worker.ts', import.meta.url), { type: 'module' })
   );
 }
 

@@ -14,13 +14,15 @@ export interface PreparedClips {
 /**
  * Prepares every clip of a dataset that the person did not exclude.
  * @param onClip called before each clip with its place; false ends it early
+ * @param choose which of them to prepare, where not all
  * @throws NothingToTrainError if no clip can be trained on
  */
 export async function prepareClips(
   dataset: DatasetRecord,
-  onClip: (place: number, count: number) => Promise<boolean>
+  onClip: (place: number, count: number) => Promise<boolean>,
+  choose: (clips: ClipRecord[]) => ClipRecord[] = (clips) => clips
 ): Promise<PreparedClips> {
-  const clips = (await listClips(dataset.id)).filter((clip) => !clip.excluded);
+  const clips = choose((await listClips(dataset.id)).filter((clip) => !clip.excluded));
   const prepared: PreparedClips = { usable: [], skipped: [] };
   for (const [i, clip] of clips.entries()) {
     if (!(await onClip(i, clips.length))) return prepared;

@@ -140,6 +140,8 @@ export interface ClipFacts {
   rate: number | null;
   /** how much better the clip fits its transcript than others: log-likelihood per frame */
   fit: number | null;
+  /** how many other transcripts there were to compare with */
+  others: number;
 }
 
 /** What training reads of one clip; valid while `key` (dataset/clipFeatures.ts) is. */

@@ -15,7 +15,7 @@ import { learningRate } from './schedule';
 
 const maxNorm = 2;
 /** Frames that are computed at once: about 250 kB of memory each. A larger batch is computed in parts. */
-const framesAtOnce = 3000;
+export const framesAtOnce = 3000;
 /** Epochs without a better one after which a run ends early. */
 const patience = 3;
 /** Validation draws the same random numbers every time, so that epochs can be compared. */

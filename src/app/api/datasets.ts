@@ -22,6 +22,7 @@ import {
 } from '../../store/datasets';
 import { convert, goOn, onProgress, retry } from '../conversion';
 import { withDatasetFiles } from '../workers';
+import { checking } from './checks';
 import { repair } from './repair';
 
 /** What became of the files of one `upload`. */
@@ -174,6 +175,7 @@ export const datasets = {
   remove,
   restore,
   ...repair,
+  ...checking,
   onProgress,
   goOn
 };

@@ -8,6 +8,7 @@ import { listTakes } from '../../store/takes';
 import type { Loss } from '../../training/deviceBackend';
 import type { Command } from '../../training/runState';
 import { keepAwake } from '../keepAwake';
+import { runSeconds } from '../trainingTime';
 import { messageOf } from '../messageOf';
 import { numberBetween, wholeNumber } from '../validated';
 import { startTrainer, withTrainer } from '../workers';
@@ -204,6 +205,50 @@ async function measured(): Promise<BackendChoice> {
   return measurement;
 }
 
+/** What a run would cost, measured. */
+export interface DryRun {
+  /** which backend computed, and why, in a sentence */
+  backend: string;
+  /** seconds of a step and of the whole run, if it does not end early */
+  stepSeconds: number;
+  seconds: number;
+  /** in an epoch */
+  steps: number;
+  /** the most memory that tensors took at once */
+  bytes: number;
+}
+
+/**
+ * Trains a few steps on the dataset's longest clips, without a trace, and says what a run of these settings costs.
+ * @throws InvalidInputError for a number outside its limits, or while a run trains
+ * @throws NotFoundError if there is no such dataset
+ * @throws NothingToTrainError if no clip can be trained on
+ * @throws WorkerError if `signal` ends it
+ */
+async function dryRun(options: StartOptions, { signal }: { signal?: AbortSignal } = {}): Promise<DryRun> {
+  const settings = checked(options);
+  await getDataset(options.dataset);
+  await assertIdle();
+  const worker = startTrainer();
+  const end = () => worker.end();
+  signal?.addEventListener('abort', end);
+  if (signal?.aborted) end();
+  const trial = await worker
+    .use((api) => api.dryRun(options.dataset, settings))
+    .finally(() => {
+      signal?.removeEventListener('abort', end);
+      end();
+    });
+  const { backend, stepSeconds, steps, bytes, speechSeconds, epochSeconds } = trial;
+  return {
+    backend,
+    stepSeconds,
+    steps,
+    bytes,
+    seconds: runSeconds(speechSeconds, settings.epochs, epochSeconds)
+  };
+}
+
 /** The run that this page trains, or null. */
 function current(): string | null {
   return running?.id ?? null;
@@ -311,6 +356,7 @@ function checked(options: StartOptions): RunSettings {
 
 export const training = {
   start,
+  dryRun,
   resume,
   pause,
   stop,

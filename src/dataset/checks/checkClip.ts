@@ -54,7 +54,9 @@ export class ClipChecker {
   ): Promise<Pick<CheckRecord, 'findings' | 'facts'>> {
     const seconds = pcm.length / sampleRate;
     const findings = checkSound(pcm);
-    const facts: ClipFacts = { seconds, phonemes: '', logF0: null, cepstrum: null, rate: null, fit: null };
+    const others = rivalTexts(transcript, transcripts);
+    const nothing = { logF0: null, cepstrum: null, rate: null, fit: null };
+    const facts: ClipFacts = { seconds, phonemes: '', ...nothing, others: others.length };
     if (seconds > maxSeconds) return { findings, facts };
     facts.phonemes = await this.#phonemise(transcript, language);
     const readings = await unexpectedReadings(transcript, language);

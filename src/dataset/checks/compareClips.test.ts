@@ -15,6 +15,7 @@ function clip(id: string, changed: Partial<ClipFacts> = {}): ComparedClip {
     cepstrum,
     rate: Math.exp(around(Math.log(14), 0.08)),
     fit: Math.max(2, around(4.5, 1)),
+    others: 8,
     ...changed
   };
   return { id, findings: [], facts };

@@ -17,7 +17,7 @@ const noise = { check: 'noise' as const, detail: 'There is noise.', from: 0, to:
 const checked: Pick<CheckRecord, 'key' | 'findings' | 'facts'> = {
   key: checkKey(clip, 'en-us'),
   findings: [noise],
-  facts: { seconds: 4.5, phonemes: 'həlˈoʊ', logF0: null, cepstrum: null, rate: null, fit: 0.2 }
+  facts: { seconds: 4.5, phonemes: 'həlˈoʊ', logF0: null, cepstrum: null, rate: null, fit: 0.2, others: 8 }
 };
 const checksOf = (changed: Partial<JudgedRecord>) => {
   const { findings, health } = judgeClips([{ ...clip, ...changed }], new Map([['d/a', checked]]), 'en-us');

@@ -63,7 +63,7 @@ describe.skipIf(!existsSync(folder))('with lj102 (needs ../shared/voices/lj102)'
         compared.push({
           id: name,
           findings: [],
-          facts: { seconds: 5, phonemes, logF0: null, cepstrum: null, rate: null, fit }
+          facts: { seconds: 5, phonemes, logF0: null, cepstrum: null, rate: null, fit, others: 101 }
         });
       }
       const flagged = [...compareClips(compared)]
