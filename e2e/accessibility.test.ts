@@ -32,13 +32,13 @@ async function faults(page: Page, screen: string): Promise<string[]> {
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.getByLabel('Loading').waitFor({ state: 'detached' });
   // Through the debugger, as the page's policy lets in no script of a test's.
-  const found = (await page.evaluate(
+  const found = await page.evaluate<string[]>(
     `(async () => {
       ${axeSource};
       const { violations } = await axe.run();
       return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200)));
     })()`
-  )) as string[];
+  );
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   return [...found, ...(overflow > 0 ? [`${overflow} px wider than the window`] : [])].map(
     (fault) => `${screen}: ${fault}`

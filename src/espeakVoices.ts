@@ -1,7 +1,9 @@
 /** eSpeak NG's voices: the build in the package `espeak-ng` has them all, `phonemizer` the English ones. */
 import { InvalidInputError } from './errors';
-import table from './espeakVoices.json';
+import voices from './espeakVoices.json';
 import { heardLanguages, isHeard, type Language } from './languages';
+
+const table = voices as Record<Language, [file: string, code: string]>;
 
 /** Every language, in the alphabet's order of its eSpeak name. */
 export const allLanguages = Object.keys(table) as Language[];
@@ -27,12 +29,12 @@ const byName = new Map<string, Language>([
 
 /** eSpeak NG's file of a voice, which it opens faster by this name than by the language's, e.g. `gmw/de`. */
 export function voiceFile(language: Language): string {
-  return table[language][0]!;
+  return table[language][0];
 }
 
 /** A language and region as Piper writes them, e.g. `de_DE`; the region ZZ is that of a language without one. */
 export function languageCode(language: Language): string {
-  return table[language][1]!;
+  return table[language][1];
 }
 
 /**

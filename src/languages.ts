@@ -38,32 +38,34 @@ export function isEnglish(language: Language): boolean {
 }
 
 /** Names of voices that are no language tags, or whose tags say less than the voice is. */
-const names: Partial<Record<Language, string>> = {
-  'en-gb': 'English (Great Britain)',
-  'en-gb-x-rp': 'English (Received Pronunciation)',
-  'en-gb-scotland': 'English (Scotland)',
-  'en-gb-x-gbclan': 'English (Lancaster)',
-  'en-gb-x-gbcwmd': 'English (West Midlands)',
-  'en-us-nyc': 'English (New York City)',
-  es: 'Spanish (Spain)',
-  hyw: 'Armenian (West)',
-  mto: 'Mixe (Totontepec)',
-  nci: 'Nahuatl (Classical)',
-  piqd: 'Klingon',
-  py: 'Pyash',
-  qdb: 'Lang Belta',
-  qya: 'Quenya',
-  'ru-cl': 'Russian (Classic)',
-  sjn: 'Sindarin',
-  'vi-vn-x-central': 'Vietnamese (Central)',
-  'vi-vn-x-south': 'Vietnamese (Southern)'
-};
+const names = new Map<string, string>(
+  Object.entries<string>({
+    'en-gb': 'English (Great Britain)',
+    'en-gb-x-rp': 'English (Received Pronunciation)',
+    'en-gb-scotland': 'English (Scotland)',
+    'en-gb-x-gbclan': 'English (Lancaster)',
+    'en-gb-x-gbcwmd': 'English (West Midlands)',
+    'en-us-nyc': 'English (New York City)',
+    es: 'Spanish (Spain)',
+    hyw: 'Armenian (West)',
+    mto: 'Mixe (Totontepec)',
+    nci: 'Nahuatl (Classical)',
+    piqd: 'Klingon',
+    py: 'Pyash',
+    qdb: 'Lang Belta',
+    qya: 'Quenya',
+    'ru-cl': 'Russian (Classic)',
+    sjn: 'Sindarin',
+    'vi-vn-x-central': 'Vietnamese (Central)',
+    'vi-vn-x-south': 'Vietnamese (Southern)'
+  } satisfies Partial<Record<Language, string>>)
+);
 
 /** The English name of an eSpeak NG voice's language, e.g. "Spanish (Latin America)"; of an unknown voice, itself. */
 export function languageName(voice: string): string {
   try {
     const tagNames = new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' });
-    return Object.hasOwn(names, voice) ? names[voice as Language]! : tagNames.of(voice)!;
+    return names.get(voice) ?? tagNames.of(voice) ?? voice;
   } catch {
     return voice;
   }

@@ -82,6 +82,6 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const told = error instanceof OwnvoiceError || (error instanceof Error && 'code' in error);
-  console.error(told ? (error as Error).message : error);
+  console.error(told ? error.message : error);
   process.exitCode = 1;
 });

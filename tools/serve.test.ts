@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serve } from './serve.mjs';
 
@@ -25,10 +26,9 @@ afterAll(async () => {
 function ask(path: string, method = 'GET'): Promise<{ status: number; body: string }> {
   return new Promise((done, failed) => {
     const { port } = new URL(server.url);
-    request({ host: 'localhost', port, path, method }, async (response) => {
-      let body = '';
-      for await (const part of response) body += String(part);
-      done({ status: response.statusCode!, body });
+    request({ host: 'localhost', port, path, method }, (response) => {
+      const status = response.statusCode!;
+      void text(response).then((body) => done({ status, body }), failed);
     })
       .on('error', failed)
       .end();

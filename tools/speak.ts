@@ -104,6 +104,6 @@ async function main() {
 
 main().catch((error: unknown) => {
   const told = error instanceof OwnvoiceError || (error instanceof Error && 'code' in error);
-  console.error(told ? (error as Error).message : error);
+  console.error(told ? error.message : error);
   process.exitCode = 1;
 });

@@ -13,7 +13,8 @@ const api = {
 
   /** See dataset/convertClip.ts. Another tab that is at the same clip is waited for. */
   async convert(id: string, onProgress: (share: number) => void): Promise<void> {
-    const ready = await decoder!;
+    if (!decoder) throw new Error('convert was called before start');
+    const ready = await decoder;
     await navigator.locks.request(`ownvoice-convert-${id}`, () => convertClip(id, ready, onProgress));
   }
 };

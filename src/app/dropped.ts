@@ -6,7 +6,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());
   const loose = [...transfer.files];
   if (entries.every((entry) => entry === null)) return loose;
-  const files = await Promise.all(entries.map((entry) => (entry ? filesUnder(entry) : [])));
+  const files = await Promise.all(entries.flatMap((entry) => (entry ? filesUnder(entry) : [])));
   return files.flat();
 }
 

@@ -11,7 +11,7 @@ import { offline } from './state/offline.svelte';
 import { pwa } from './state/pwa.svelte';
 
 window.ownvoice = ownvoice;
-mount(App, { target: document.getElementById('app')! });
+mount(App, { target: document.body });
 pwa.start();
 void offline.start();
 goOn().catch((error) => toast.error(messageOf(error)));

@@ -7,17 +7,18 @@ let observer: IntersectionObserver | null = null;
 export function whenSeen(callback: () => void): Attachment {
   return (element) => {
     observer ??= new IntersectionObserver(
-      (entries) => {
+      (entries, observer) => {
         for (const { target, isIntersecting } of entries) {
           if (!isIntersecting) continue;
-          observer!.unobserve(target);
+          observer.unobserve(target);
           waiting.get(target)?.();
         }
       },
       { rootMargin: '50% 0px' }
     );
     waiting.set(element, callback);
-    observer.observe(element);
-    return () => observer!.unobserve(element);
+    const watching = observer;
+    watching.observe(element);
+    return () => watching.unobserve(element);
   };
 }

@@ -103,7 +103,7 @@ async function changed(
   const writer = new ZipWriter(new BlobWriter());
   for (const entry of await reader.getEntries()) {
     if (entry.directory) continue;
-    const blob = (await entry.getData(new BlobWriter())) as Blob;
+    const blob = await entry.getData<Blob>(new BlobWriter());
     const bytes = await change(entry.filename, new Uint8Array(await blob.arrayBuffer()));
     if (bytes) await writer.add(entry.filename, new Uint8ArrayReader(bytes));
   }
@@ -229,10 +229,10 @@ test('what was written is taken back where there is no room for the rest', async
   const db = await database();
   const put = db.put.bind(db);
   let writes = 0;
-  db.put = ((...args: Parameters<typeof db.put>) => {
+  db.put = (...args: Parameters<typeof db.put>) => {
     if (writes++ === 4) return Promise.reject(new DOMException('full', 'QuotaExceededError'));
     return put(...args);
-  }) as typeof db.put;
+  };
   await expect(restoreBackup(backup, nothing)).rejects.toThrow('full');
   for (const store of db.objectStoreNames) expect(await db.count(store), store).toBe(0);
 });

@@ -53,12 +53,12 @@ export function readManifest(text: string, database: number): Manifest {
   } catch (cause) {
     throw new BadFileError('This zip is not a backup of Ownvoice, or it is damaged.', { cause });
   }
-  const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
+  const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0;
   if (manifest?.format !== 'ownvoice-backup' || !isCount(manifest.version) || !isCount(manifest.database))
     throw new BadFileError(
       'This zip is not a backup of Ownvoice. Datasets and voices are imported on their own screens.'
     );
-  if (manifest.version !== 1 || manifest.database! > database || manifest.database! < 1)
+  if (manifest.version !== 1 || manifest.database > database || manifest.database < 1)
     throw new BadFileError(
       'This backup was made by a newer version of Ownvoice. Update the app here (reload the page with the network on), then restore it.'
     );

@@ -14,6 +14,7 @@ import {
 import { writeWav } from '../audio/wav';
 import { audioConfig, importConfig } from '../config';
 import { BadFileError } from '../errors';
+import { fileNameOf } from '../store/clipName';
 
 /** One clip on its way into a zip. */
 export interface ExportedClip {
@@ -68,7 +69,7 @@ class GrowingBlob {
   private readonly zip = new Zip((error, chunk) => {
     this.failure ??= error;
     if (error) return;
-    this.chunks.push(chunk as Uint8Array<ArrayBuffer>);
+    this.chunks.push(chunk);
     this.pending += chunk.length;
     if (this.pending > partBytes) this.flush();
   });
@@ -136,13 +137,9 @@ const wantedEnding = new RegExp(
   'i'
 );
 
-function withoutFolder(path: string): string {
-  return path.split(/[/\\]/).at(-1)!;
-}
-
 /** Whether a file of the zip is to be taken: a recording or a list, and none that a system has hidden there. */
 function isWanted(path: string): boolean {
-  const name = withoutFolder(path);
+  const name = fileNameOf(path);
   return wantedEnding.test(name) && !name.startsWith('.') && !path.startsWith('__MACOSX/');
 }
 
@@ -172,7 +169,7 @@ class Unpacking {
   private ended = false;
   private problem: BadFileError | null = null;
   private readonly unzip = new Unzip((file) => {
-    const name = withoutFolder(file.name);
+    const name = fileNameOf(file.name);
     if (this.paths.has(file.name)) this.fail(`"${name}" is in it twice`);
     this.paths.add(file.name);
     if (this.paths.size > maxFiles) this.fail(`it has more than ${maxFiles} files`);

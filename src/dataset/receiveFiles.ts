@@ -79,7 +79,7 @@ export async function receiveFiles(dataset: string, files: readonly DroppedFile[
     received.notes.push(`${some(names, 'recording')} could not be stored: ${reason}`);
   if (strangers.length > 0) received.notes.push(neither(strangers));
   if (entries.length === 0) return received;
-  const source = lists.length === 1 ? lists[0]! : `${lists.length} lists`;
+  const source = lists.length === 1 ? lists.join() : `${lists.length} lists`;
   let outcome: ListOutcome;
   try {
     outcome = await addTranscripts(dataset, entries);

@@ -19,7 +19,7 @@ import { rowMultiple } from './packing';
 export function sumRows(x: tf.Tensor2D): tf.Tensor2D {
   const [rowCount, n] = x.shape;
   const pool = (image: tf.Tensor4D, height: number) =>
-    tf.avgPool(image, [height, 1], [height, 1], 'valid') as tf.Tensor4D;
+    tf.avgPool<tf.Tensor4D>(image, [height, 1], [height, 1], 'valid');
   return tf.tidy(() => {
     const groups = pool(tf.reshape(x, [1, rowCount, 1, n]), rowMultiple);
     const mean = pool(groups, rowCount / rowMultiple);

@@ -23,7 +23,7 @@ export function speakerTensors({ tensors, metadata }: TensorFile, speaker: strin
     throw new BadFileError(
       `The base voice should hold a speaker "${speaker}" with speaker_stats.${speaker} and speaker_fit.${speaker}; this file does not. Reload the page to get the whole file.`
     );
-  const width = speakers.shape[1]!;
+  const [, width] = speakers.shape as [number, number];
   const part = (data: NamedTensor['data'], from: number, count: number): NamedTensor => ({
     shape: [count],
     data: Float32Array.from(data.subarray(from, from + count))

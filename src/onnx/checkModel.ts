@@ -164,7 +164,7 @@ export function checkModel(bytes: Uint8Array) {
   const sound =
     inputs.length >= 3 &&
     inputs.length <= expectedInputs.length &&
-    inputs.every(({ name, type }, i) => expectedInputs[i]![0] === name && expectedInputs[i]![1] === type);
+    inputs.every(({ name, type }, i) => expectedInputs[i]?.[0] === name && expectedInputs[i][1] === type);
   if (!sound)
     throw new BadFileError(
       `A Piper voice takes "input", "input_lengths" and "scales" (and "sid" where it has several speakers); this ONNX file takes ${describe(inputs) || 'nothing'}. It is of another program.`

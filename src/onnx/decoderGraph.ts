@@ -1,4 +1,5 @@
 /** The last part of the acoustic model: tokens stretched to frames, and what each frame sounds like. */
+import { at } from '../at';
 import { audioConfig } from '../config';
 import { decoder, frameBounds } from '../model/architecture';
 import type { Value } from './graph';
@@ -42,17 +43,17 @@ export function decode(layers: Layers, tokens: Tokens, intonation: Intonation): 
 
   const stats = layers.tensor('speaker_stats.voice').data;
   const variance = layers.tensor('variance').data;
-  const spread = Float32Array.from(variance, (v, band) => v * stats[melBands + band]!);
+  const spread = Float32Array.from(variance, (v, band) => v * at(stats, melBands + band));
   const widening = g.add(intonation.widening, g.scalar(1));
   const shift = g.multiply(intonation.semitones, g.scalar(Math.LN2 / 12));
-  const deviation = g.multiply(g.multiply(pitch, g.scalar(stats[2 * melBands + 1]!)), widening);
+  const deviation = g.multiply(g.multiply(pitch, g.scalar(at(stats, 2 * melBands + 1))), widening);
   return {
     logMel: g.maximum(
       g.add(g.multiply(mel, g.floats(spread)), g.floats(stats.subarray(0, melBands))),
       g.scalar(frameBounds.lowestLogMel)
     ),
     logF0: g.clip(
-      g.add(g.add(deviation, g.scalar(stats[2 * melBands]!)), shift),
+      g.add(g.add(deviation, g.scalar(at(stats, 2 * melBands))), shift),
       frameBounds.lowestLogF0,
       frameBounds.highestLogF0
     ),

@@ -1,6 +1,6 @@
 /** From a trained voice's tensors to a voice that may be kept: built, run, and found to sound as the trainer's. */
 import { writeSafetensors, type NamedTensor } from '../model/safetensors';
-import type { NewVoice } from '../store/voices';
+import type { NewTrainedVoice } from '../store/voices';
 import type { VoiceDescription } from './piperFiles';
 import { selfTest, type SelfTestMeasure } from './selfTest';
 import { selfTestIds } from './selfTestSentences';
@@ -22,7 +22,7 @@ export async function exportVoice(
   spoken: readonly number[][],
   reference: (ids: number[]) => Promise<Float32Array>,
   onChecking: () => Promise<void>
-): Promise<{ voice: NewVoice; test: SelfTestMeasure[] }> {
+): Promise<{ voice: NewTrainedVoice; test: SelfTestMeasure[] }> {
   const onnx = buildVoiceModel(tensors, description.accent);
   const weights = writeSafetensors(tensors, { format_version: '1', run: description.run ?? '' });
   await onChecking();

@@ -2,6 +2,7 @@
  * Builds an ONNX graph: one small method per operator, each taking and returning the names of values.
  * Batch is always 1, so sequences are two-dimensional, [time, channels].
  */
+import { at } from '../at';
 import { floatToHalf } from '../model/float16';
 import type { NamedTensor } from '../model/safetensors';
 import { dataType, type Attribute, type DataType, type Initializer, type Node, type Port } from './protobuf';
@@ -39,7 +40,7 @@ export class Graph {
     if (known) return known;
     const { data, shape } = make();
     const halves = new Uint16Array(data.length);
-    for (let i = 0; i < data.length; i++) halves[i] = floatToHalf(data[i]!);
+    for (let i = 0; i < data.length; i++) halves[i] = floatToHalf(at(data, i));
     this.initializers.push({ name, type: dataType.float16, dims: shape, raw: bytesOf(halves) });
     const widened = this.cast(name, dataType.float);
     this.#weights.set(name, widened);

@@ -47,10 +47,10 @@ function damaged(file: Uint8Array): fc.Arbitrary<Uint8Array> {
       const [before, after] = [bytes.subarray(0, place), bytes.subarray(place)];
       const parts = {
         set: [before, change, after.subarray(change.length)],
-        cut: [before, after.subarray(change[0]!)],
+        cut: [before, after.subarray(change[0])],
         insert: [before, change, after],
         repeat: [before, after.subarray(0, 8 * change[0]!), after]
-      }[kind]!;
+      }[kind];
       return new Uint8Array(Buffer.concat(parts));
     }, file)
   );

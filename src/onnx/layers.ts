@@ -1,4 +1,5 @@
 /** The layers that both networks are made of, on values of [time, channels]. */
+import { at } from '../at';
 import { BadFileError } from '../errors';
 import { normEpsilon } from '../model/architecture';
 import type { NamedTensor } from '../model/safetensors';
@@ -35,7 +36,7 @@ export class Layers {
 
   /** `weight` [kernel, in, out], `bias` [out]. */
   convolution(x: Value, name: string): Value {
-    const inputs = this.tensor(`${name}.weight`).shape[1]!;
+    const [, inputs] = this.tensor(`${name}.weight`).shape as [number, number, number];
     return this.timeFirst(this.partOfConvolution(this.channelsFirst(x), name, 0, inputs));
   }
 
@@ -53,7 +54,7 @@ export class Layers {
       for (let k = 0; k < kernel; k++)
         for (let i = from; i < to; i++)
           for (let o = 0; o < outputs; o++)
-            turned[(o * (to - from) + i - from) * kernel + k] = data[(k * inputs + i) * outputs + o]!;
+            turned[(o * (to - from) + i - from) * kernel + k] = at(data, (k * inputs + i) * outputs + o);
       return { shape: [outputs, to - from, kernel], data: turned };
     });
     return this.g.convolve(x, weight, from === 0 ? this.weight(`${name}.bias`) : null, kernel, 1);
@@ -76,7 +77,7 @@ export class Layers {
       const { data } = this.tensor(`${name}.weight`);
       const turned = new Float32Array(data.length); // ONNX: [channels, 1, kernel]
       for (let k = 0; k < kernel; k++)
-        for (let c = 0; c < channels; c++) turned[c * kernel + k] = data[k * channels + c]!;
+        for (let c = 0; c < channels; c++) turned[c * kernel + k] = at(data, k * channels + c);
       return { shape: [channels, 1, kernel], data: turned };
     });
     return this.g.convolve(this.channelsFirst(x), weight, this.weight(`${name}.bias`), kernel, channels);

@@ -2,6 +2,7 @@
  * The flow that draws each token's duration and pitch (docs/MODEL.md, `prosody`), unrolled. Its evaluations share
  * their weights, and what its first convolution makes of the tokens' states and of the clock is computed once.
  */
+import { at } from '../at';
 import { clock, encoder, prosody } from '../model/architecture';
 import type { Value } from './graph';
 import type { Layers } from './layers';
@@ -31,8 +32,8 @@ export function drawProsody(layers: Layers, states: Value, timed: Value, tempera
   // Masked here and wherever something is added to it, x needs no mask where it is heard.
   let x = g.multiply(g.concat([durationNoise(layers, timed), g.normalLike(timed)], 1), temperature);
   for (let i = 0; i < steps; i++) {
-    const middle = g.add(x, g.multiply(velocity(layers, x, heard[2 * i]!), halfStep));
-    x = g.add(x, g.multiply(velocity(layers, middle, heard[2 * i + 1]!), step));
+    const middle = g.add(x, g.multiply(velocity(layers, x, at(heard, 2 * i)), halfStep));
+    x = g.add(x, g.multiply(velocity(layers, middle, at(heard, 2 * i + 1)), step));
   }
   const [duration, pitch] = g.split(x, 1, [1, 1]) as [Value, Value];
   return { duration, pitch };

@@ -3,6 +3,7 @@
  * (its minimal build: no reflection, nothing compiled at run time, so a strict CSP holds).
  * Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
+import { at } from '../at';
 import protobuf from 'protobufjs/minimal.js';
 
 /** TensorProto.DataType */
@@ -85,7 +86,7 @@ function writeAttribute(w: Writer, name: string, value: Attribute) {
 function writeNode(w: Writer, node: Node) {
   for (const name of node.inputs) text(w, 1, name);
   for (const name of node.outputs) text(w, 2, name);
-  text(w, 3, node.outputs[0]!);
+  text(w, 3, at(node.outputs, 0));
   text(w, 4, node.op);
   for (const [name, value] of Object.entries(node.attributes))
     message(w, 5, () => writeAttribute(w, name, value));

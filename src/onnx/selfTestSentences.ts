@@ -42,7 +42,7 @@ const sentencesIn: Record<string, readonly string[]> = {
  * @param spoken ids of the clips trained on, one array a clip; those of middle length are taken
  */
 export async function selfTestIds(language: Language, spoken: readonly number[][]): Promise<number[][]> {
-  const texts = sentencesIn[language.split('-')[0]!];
+  const texts = sentencesIn[language.replace(/-.*/, '')];
   if (texts) return Promise.all(texts.map(async (text) => phonemesToIds(await phonemise(text, language))));
   const byLength = [...spoken].sort((a, b) => a.length - b.length);
   const first = Math.max(0, (byLength.length - 3) >> 1);

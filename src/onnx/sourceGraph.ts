@@ -1,4 +1,5 @@
 /** What the vocoder filters: a band-limited pulse train at F0 where the voice sounds (docs/MODEL.md, "Pulses"). */
+import { at } from '../at';
 import { audioConfig } from '../config';
 import type { Graph, Value } from './graph';
 import { dataType } from './protobuf';
@@ -15,8 +16,9 @@ function interpolation(summed: boolean): Float32Array {
   for (let i = 0; i < hopLength; i++) {
     const j = (i + 0.5 - hopLength / 2) / hopLength;
     [Math.max(-j, 0), 1 - Math.abs(j), Math.max(j, 0)].forEach((weight, row) => {
-      sums[row] = summed ? sums[row]! + weight : weight;
-      rows[row * hopLength + i] = sums[row]!;
+      const sum = summed ? at(sums, row) + weight : weight;
+      sums[row] = sum;
+      rows[row * hopLength + i] = sum;
     });
   }
   return rows;

@@ -1,7 +1,7 @@
 /** Voices between their files and the store. */
 import { periodicityBands } from '../config';
 import type { VoiceFilesRecord, VoiceMeasures, VoiceRecord } from '../store/records';
-import type { NewVoice } from '../store/voices';
+import type { NewTrainedVoice, NewVoice } from '../store/voices';
 import { readVoiceConfig } from '../synthesis/voiceConfig';
 import { aboutVoice, modelCard, piperConfig, voiceStem, type VoiceDescription } from './piperFiles';
 import type { VoiceContents } from './voiceZip';
@@ -16,7 +16,7 @@ export function trainedVoice(
   description: VoiceDescription,
   onnx: Uint8Array<ArrayBuffer>,
   weights: Uint8Array<ArrayBuffer>
-): NewVoice {
+): NewTrainedVoice {
   const { name, accent, run, dataset, minutes, clips } = description;
   const stem = voiceStem(name, accent);
   const config = piperConfig(stem, accent);

@@ -63,12 +63,13 @@ export function readVoiceZip(bytes: Uint8Array): VoiceContents {
       `A voice's zip has at most ${maxZipBytes / 1e6} MB; this one has ${Math.round(bytes.length / 1e6)}.`
     );
   const files = unpack(bytes);
-  const models = [...files.keys()].filter((name) => name.endsWith('.onnx'));
-  if (models.length !== 1)
+  const models = [...files].filter(([name]) => name.endsWith('.onnx'));
+  const [found] = models;
+  if (!found || models.length > 1)
     throw new BadFileError(
       `Expected a zip with one voice (one .onnx file and its .onnx.json); this one has ${models.length} .onnx files.`
     );
-  const [model] = models as [string];
+  const [model, onnx] = found;
   const folder = model.slice(0, model.lastIndexOf('/') + 1);
   const config = files.get(`${model}.json`);
   if (!config)
@@ -76,13 +77,14 @@ export function readVoiceZip(bytes: Uint8Array): VoiceContents {
       `The zip has "${model.slice(0, 100)}" but not the "${model.slice(0, 100)}.json" that belongs to it.`
     );
   const stem = model.slice(folder.length, -'.onnx'.length);
-  const voice = readVoiceFiles(files.get(model)!, config, stem);
+  const voice = readVoiceFiles(onnx, config, stem);
   const about = files.get(`${folder}ownvoice.json`);
+  const card = files.get(`${folder}MODEL_CARD`);
   return {
     ...voice,
-    modelCard: text(files.get(`${folder}MODEL_CARD`)) ?? voice.modelCard,
+    modelCard: card ? decoded(card) : voice.modelCard,
     weights: checkedWeights(files.get(`${folder}weights.safetensors`)),
-    about: checkedAbout(text(about))
+    about: about ? checkedAbout(decoded(about)) : null
   };
 }
 
@@ -98,7 +100,7 @@ export function readVoiceFiles(onnx: Uint8Array, json: Uint8Array, stem: string)
     throw new BadFileError(
       `"${stem.slice(0, 100)}" cannot be the name of a voice's files: letters, digits, dots, - and _ are allowed.`
     );
-  const config = text(json)!;
+  const config = decoded(json);
   readVoiceConfig(config);
   checkModel(onnx);
   return {
@@ -134,8 +136,8 @@ function bounded(name: string, size: number) {
     );
 }
 
-function text(bytes: Uint8Array | undefined): string | null {
-  return bytes ? new TextDecoder().decode(bytes) : null;
+function decoded(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }
 
 /** Weights are worth keeping only if they can be read again. */
@@ -146,8 +148,7 @@ function checkedWeights(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> 
 }
 
 /** @throws BadFileError if ownvoice.json is another program's */
-function checkedAbout(json: string | null): string | null {
-  if (json === null) return null;
+function checkedAbout(json: string): string {
   try {
     const about: unknown = JSON.parse(json);
     if (typeof about === 'object' && about !== null && 'format' in about && about.format === 'ownvoice')

@@ -5,7 +5,7 @@ const audioEnding = new RegExp(`\\.(?:${importConfig.audioEndings.join('|')})$`,
 
 /** The last part of a path, with either kind of slash. */
 export function fileNameOf(path: string): string {
-  return path.split(/[/\\]/).at(-1)!;
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The one IndexedDB database. records.ts has the shape of what is in it. */
-import { deleteDB, openDB } from 'idb';
+import { deleteDB, openDB, type OpenDBCallbacks } from 'idb';
 import { announce } from './changes';
-import { migrations } from './migrations';
+import { migrations, type Upgrade } from './migrations';
 import type { Database, OwnvoiceSchema } from './records';
 
 const databaseName = 'ownvoice';
@@ -19,20 +19,37 @@ export function database(): Promise<Database> {
 /** The version of the database in this version of the app. */
 export const databaseVersion = migrations.length;
 
-/** Another database of the same stores, as an older version of the app had it or brought to the newest. */
-export function openOther(name: string, version: number): Promise<Database> {
+/**
+ * Another database of the same stores, as an older version of the app had it or brought to the newest.
+ * @throws what a migration threw: the database is then as it was before
+ */
+export async function openOther(
+  name: string,
+  version: number,
+  callbacks: Pick<OpenDBCallbacks<OwnvoiceSchema>, 'blocking' | 'terminated'> = {}
+): Promise<Database> {
+  let failure: unknown;
   return openDB<OwnvoiceSchema>(name, version, {
-    async upgrade(db, from, to, transaction) {
-      for (const migrate of migrations.slice(from, to ?? undefined)) await migrate(db, transaction);
+    ...callbacks,
+    upgrade(db, from, to, transaction) {
+      // IndexedDB does not wait for this, and would keep the half that was done before an error as the new version.
+      migrate(db, migrations.slice(from, to ?? undefined), transaction).catch((error: unknown) => {
+        failure = error;
+        transaction.done.catch(() => undefined);
+        transaction.abort();
+      });
     }
+  }).catch((error: unknown) => {
+    throw failure ?? error;
   });
 }
 
-async function open(): Promise<Database> {
-  return openDB<OwnvoiceSchema>(databaseName, databaseVersion, {
-    async upgrade(db, from, _, transaction) {
-      for (const migrate of migrations.slice(from)) await migrate(db, transaction);
-    },
+async function migrate(db: Database, steps: typeof migrations, transaction: Upgrade): Promise<void> {
+  for (const step of steps) await step(db, transaction);
+}
+
+function open(): Promise<Database> {
+  return openOther(databaseName, databaseVersion, {
     // A newer page wants to upgrade: let go, and open again when next asked.
     blocking() {
       void opened?.then((db) => {

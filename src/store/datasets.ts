@@ -109,7 +109,7 @@ export async function listDatasets(): Promise<DatasetSummary[]> {
   for (const clip of clips) if (clip.deleted === null) ofDataset.get(clip.dataset)?.push(clip);
   return records
     .filter((record) => record.deleted === null)
-    .map((record) => summary(record, ofDataset.get(record.id)!))
+    .map((record) => summary(record, ofDataset.get(record.id) ?? []))
     .sort((a, b) => b.created - a.created);
 }
 

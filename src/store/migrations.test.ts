@@ -111,6 +111,16 @@ test('voices stay with their files, and tell which base they were made from', as
   expect((await getVoiceFiles('ours')).weights).toEqual(Uint8Array.of(2));
 });
 
+test('a migration that fails leaves the database as it was, and says why', async () => {
+  const broken = await openDB('ownvoice', 1);
+  await broken.put('runs', { version: 1, id: 'broken', state: 'completed', settings: {}, history: null });
+  broken.close();
+  await expect(database()).rejects.toThrow(TypeError);
+  const kept = await openDB('ownvoice', 1);
+  expect(await kept.get('runs', 'done')).toMatchObject({ version: 1 });
+  kept.close();
+});
+
 test('curves and logs of version 2 move out of their runs, and are appended to from then on', async () => {
   await database();
   await deleteDatabase();

@@ -15,7 +15,7 @@ import type {
 } from './records';
 
 type Database = IDBPDatabase<OwnvoiceSchema>;
-type Upgrade = IDBPTransaction<OwnvoiceSchema, StoreNames<OwnvoiceSchema>[], 'versionchange'>;
+export type Upgrade = IDBPTransaction<OwnvoiceSchema, StoreNames<OwnvoiceSchema>[], 'versionchange'>;
 
 /** Makes the stores. */
 function create(db: Database): void {

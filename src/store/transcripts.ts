@@ -32,11 +32,12 @@ export async function addTranscripts(
     // Read again: a conversion may have ended since.
     const clip = await transaction.objectStore('clips').get(id);
     const transcript = clip && texts.get(clip.name);
-    if (transcript !== undefined) writes.push(transaction.objectStore('clips').put({ ...clip!, transcript }));
+    if (clip && transcript !== undefined)
+      writes.push(transaction.objectStore('clips').put({ ...clip, transcript }));
   }
   const names = new Set(clips.map((clip) => clip.name));
-  const absent = [...texts.keys()].filter((name) => !names.has(name));
-  for (const name of absent) pending.set(name, texts.get(name)!);
+  const absent = [...texts].filter(([name]) => !names.has(name));
+  for (const [name, text] of absent) pending.set(name, text);
   writes.push(
     transaction.objectStore('settings').put({ key: pendingTranscriptsKey(dataset), value: pending })
   );
@@ -44,7 +45,7 @@ export async function addTranscripts(
   announce({ of: 'clips', dataset, clip: null });
   return {
     matched: texts.size - absent.length,
-    absent,
+    absent: absent.map(([name]) => name),
     untranscribed: clips.filter((clip) => !texts.has(clip.name) && clip.transcript === '').map((c) => c.name)
   };
 }

@@ -10,6 +10,9 @@ import type { OwnvoiceSchema, VoiceFilesRecord, VoiceRecord } from './records';
 export type NewVoice = Omit<VoiceRecord, 'version' | 'id' | 'created' | 'deleted'> &
   Omit<VoiceFilesRecord, 'id'>;
 
+/** A voice that a run made. */
+export type NewTrainedVoice = NewVoice & { weights: Uint8Array<ArrayBuffer> };
+
 type VoiceStore<Name extends 'voices' | 'voiceFiles'> = IDBPObjectStore<
   OwnvoiceSchema,
   ArrayLike<StoreNames<OwnvoiceSchema>>,

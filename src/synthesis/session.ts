@@ -92,9 +92,11 @@ export class VoiceSession {
       scales: new ort.Tensor('float32', Float32Array.from(used), [used.length])
     };
     if (this.needsSpeaker) feeds['sid'] = new ort.Tensor('int64', BigInt64Array.of(0n), [1]);
-    const results = await this.session.run(feeds);
-    const samples = withinOne(results['output']!.data as Float32Array);
-    const frames = this.hasPitchControl ? (results['durations']?.data as Float32Array) : undefined;
+    const { output, durations } = await this.session.run(feeds);
+    if (!output)
+      throw new BadFileError('The voice\'s ONNX file gives no "output". It is of another program.');
+    const samples = withinOne(output.data as Float32Array);
+    const frames = this.hasPitchControl ? (durations?.data as Float32Array) : undefined;
     return { samples, durations: frames ? frames.map((n) => n * samplesPerFrame(frames, samples)) : null };
   }
 

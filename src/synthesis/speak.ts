@@ -1,4 +1,5 @@
 /** Text to speech, a sentence at a time, so that playing starts while the rest is still being spoken. */
+import { at } from '../at';
 import { textProblem } from '../config';
 import { InvalidInputError } from '../errors';
 import type { Pronunciation as ListedPronunciation } from '../pronunciation';
@@ -219,7 +220,7 @@ function timedWords(
 /** Each phoneme with its length; pads last nothing and are left out. */
 function timedPhonemes(symbols: string[], durations: Float32Array): TimedPhoneme[] {
   return symbols
-    .map((symbol, i) => ({ symbol, samples: Math.round(durations[i] ?? 0) }))
+    .map((symbol, i) => ({ symbol, samples: Math.round(at(durations, i)) }))
     .filter(({ symbol }) => symbol !== '_');
 }
 

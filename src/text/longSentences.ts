@@ -2,6 +2,7 @@
  * Where a sentence is cut that is too long to be spoken at once: one synthesis takes memory for all of it, and nothing
  * is heard before it ends.
  */
+import { at } from '../at';
 
 /**
  * Characters that are spoken at once: 60 words or 17 s of speech, about the longest clip that a voice is trained on.
@@ -32,11 +33,11 @@ export function partEnds(sentence: string, maxLength = maxSpokenLength): number[
   const ends: number[] = [];
   let start = 0;
   for (;;) {
-    const left = upTo[sentence.length]! - upTo[start]!;
+    const left = at(upTo, sentence.length) - at(upTo, start);
     if (left <= maxLength) return [...ends, sentence.length];
     const most = Math.min(maxLength, (1.25 * left) / Math.ceil(left / maxLength));
     let limit = start;
-    while (upTo[limit + 1]! - upTo[start]! <= most) limit++;
+    while (at(upTo, limit + 1) - at(upTo, start) <= most) limit++;
     start = cut(sentence, start, limit);
     ends.push(start);
   }
@@ -44,16 +45,18 @@ export function partEnds(sentence: string, maxLength = maxSpokenLength): number[
 
 /** How long a text is when it is spoken, in letters of an alphabet. */
 export function spokenLength(text: string): number {
-  return spokenLengths(text)[text.length] ?? 0;
+  return at(spokenLengths(text), text.length);
 }
 
 /** Spoken characters before each offset. */
 function spokenLengths(text: string): Uint32Array {
   const upTo = new Uint32Array(text.length + 1);
-  let at = 0;
+  let offset = 0;
+  let spoken = 0;
   for (const letter of text) {
-    upTo.fill(upTo[at]! + (longLetter.test(letter) ? longLetterLength : 1), at + 1, at + letter.length + 1);
-    at += letter.length;
+    spoken += longLetter.test(letter) ? longLetterLength : 1;
+    upTo.fill(spoken, offset + 1, offset + letter.length + 1);
+    offset += letter.length;
   }
   return upTo;
 }

@@ -50,7 +50,7 @@ export function readTranscriptList(fileName: string, bytes: Uint8Array): Transcr
 }
 
 function readContent(fileName: string, content: string): TranscriptList {
-  const firstLine = content.trimStart().split('\n', 1)[0]!;
+  const [firstLine = ''] = content.trimStart().split('\n', 1);
   if (firstLine.startsWith('{')) return fromRows(fileName, manifestRows(content));
   if (firstLine.includes('|')) return fromRows(fileName, columns(content, '|').map(plainRow));
   if (firstLine.slice(0, Math.max(0, firstLine.indexOf('\t'))).trim() !== '')

@@ -11,7 +11,7 @@ import { exportVoice } from '../onnx/exportVoice';
 import { getDataset } from '../store/datasets';
 import type { DatasetRecord } from '../store/records';
 import { getCheckpoint, getRun, runLockPrefix } from '../store/runs';
-import type { NewVoice } from '../store/voices';
+import type { NewTrainedVoice } from '../store/voices';
 import { type Checkpoint, readCheckpoint } from './checkpoint';
 import { type Loss, startBackend } from './deviceBackend';
 import { voiceTensors } from './exportWeights';
@@ -154,7 +154,7 @@ async function exported(
   dataset: DatasetRecord,
   voice: TrainedVoice,
   spoken: number[][]
-): Promise<{ newVoice: NewVoice; measures: string }> {
+): Promise<{ newVoice: NewTrainedVoice; measures: string }> {
   await live.phase('exporting');
   const description = describeVoice(live.record.id, dataset, voice);
   const reference = referenceSynthesis(voice);

@@ -72,7 +72,7 @@ export async function fitAndMeasure(
   if (interrupted) return interrupted;
   const fit = { variance: variance.ratio, pace: prosody.pace, range: prosody.range };
   hooks.log(`pace ${fit.pace.toFixed(2)}, range ${fit.range.toFixed(2)}`);
-  if (!measured.length) return { fit, measures: null };
+  if (!measured.length || !best) return { fit, measures: null };
 
   const layout = new Layout(base.vocoder);
   const vocoder = { layout, parameters: layout.upload(layout.flatten(base.vocoder)) };
@@ -83,7 +83,7 @@ export async function fitAndMeasure(
       const { durations } = await aligned(clip);
       await sideBySide.add(clip.features, clip.utterance, durations);
     });
-    return ended ?? { fit, measures: sideBySide.measures(best!.mel) };
+    return ended ?? { fit, measures: sideBySide.measures(best.mel) };
   } finally {
     basis.dispose();
     tf.dispose(vocoder.parameters);

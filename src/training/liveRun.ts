@@ -11,7 +11,7 @@ import type {
 } from '../store/records';
 import { getClip } from '../store/clips';
 import { saveTake } from '../store/takes';
-import type { NewVoice } from '../store/voices';
+import type { NewTrainedVoice } from '../store/voices';
 import { finishRun, rewindRun, saveCheckpoint, saveRun } from '../store/runs';
 import { type Checkpoint, writeCheckpoint } from './checkpoint';
 import type { Take } from './takes';
@@ -99,10 +99,10 @@ export class LiveRun {
   }
 
   /** Ends the run with its voice. @param measures JSON */
-  async end(state: 'completed' | 'stopped', voice: NewVoice, measures: string): Promise<void> {
+  async end(state: 'completed' | 'stopped', voice: NewTrainedVoice, measures: string): Promise<void> {
     Object.assign(this.record, { state, finished: Date.now() });
     this.log(state);
-    const files = { run: this.record.id, best: voice.weights!, measures };
+    const files = { run: this.record.id, best: voice.weights, measures };
     await this.save((gain) => finishRun(this.record, gain, files, voice));
   }
 

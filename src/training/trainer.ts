@@ -128,8 +128,8 @@ export class Trainer {
       .slice(place * batchSize, (place + 1) * batchSize)
       .map((i) => at(this.training, i));
     const { losses, gradients, ridden } = await this.pass(batch, true, this.random, prosody.trainingDraws);
-    this.optimiser.step(gradients!, learningRate(this.state.step, this.steps, this.settings.learningRate));
-    tf.dispose(gradients!);
+    this.optimiser.step(gradients, learningRate(this.state.step, this.steps, this.settings.learningRate));
+    tf.dispose(gradients);
     this.unread?.dispose();
     this.unread = losses;
     this.state.step++;
@@ -191,7 +191,7 @@ export class Trainer {
   private async pass(batch: Utterance[], training: boolean, random: Random, draws: number) {
     const counts = countBatch(batch);
     let losses: tf.Tensor1D | null = null;
-    let gradients: Parameters | null = null;
+    let gradients: Parameters = [];
     let ridden: Float32Array = new Float32Array(0);
     for (const [i, part] of inParts(batch).entries()) {
       tf.engine().startScope('part');
@@ -208,13 +208,14 @@ export class Trainer {
           return lossesOfClips(encoded, aligned.alignment, counts, flow, regularisation);
         });
         losses = plus(losses, result.losses);
-        gradients = result.gradients?.map((share, k) => plus(gradients?.[k] ?? null, share)) ?? null;
-        kept.push(losses, ...(gradients ?? []));
+        gradients = (result.gradients ?? []).map((share, k) => plus(gradients[k] ?? null, share));
+        kept.push(losses, ...gradients);
       } finally {
         tf.engine().endScope(kept);
       }
     }
-    return { losses: losses!, gradients, ridden };
+    if (!losses) throw new RangeError('a batch has at least one clip');
+    return { losses, gradients, ridden };
   }
 }
 

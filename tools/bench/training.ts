@@ -14,9 +14,7 @@ export async function benchTraining(): Promise<Partial<Record<BackendName, Train
     const page = await browser.newPage();
     await page.goto(`${server.resolvedUrls!.local[0]}LICENSE`);
     const call = <T>(expression: string) =>
-      page.evaluate(
-        `import('/tools/bench/trainingPage.ts').then((page) => page.${expression})`
-      ) as Promise<T>;
+      page.evaluate<T>(`import('/tools/bench/trainingPage.ts').then((page) => page.${expression})`);
     const backends: BackendName[] = (await call<boolean>('hasGraphicsCard()'))
       ? ['webgpu', 'wasm']
       : ['wasm'];

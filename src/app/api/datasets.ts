@@ -46,7 +46,9 @@ function list(): Promise<DatasetSummary[]> {
  */
 async function create(name: string, options: { accent?: Language } = {}): Promise<DatasetSummary> {
   const { id } = await createDataset(name, options.accent ?? 'en-us');
-  return (await listDatasets()).find((dataset) => dataset.id === id)!;
+  const created = (await listDatasets()).find((dataset) => dataset.id === id);
+  if (!created) throw new NotFoundError(`The dataset "${id}" was deleted as soon as it was made.`);
+  return created;
 }
 
 /** The clips of a dataset by name, or null if there is no such dataset. */
@@ -113,7 +115,7 @@ async function upload(
   // Folders hold files of the system's own (.DS_Store), which nobody means to add.
   const dropped = files
     .filter(({ name }) => !name.startsWith('.'))
-    .map((file) => ({ name: file.webkitRelativePath || file.name, file: file as Blob }));
+    .map((file): { name: string; file: Blob } => ({ name: file.webkitRelativePath || file.name, file }));
   if (list !== undefined) dropped.push({ name: listName(list), file: new Blob([list]) });
   const received = await withDatasetFiles((api) => api.receiveFiles(dataset, dropped)).catch(
     async (error: unknown) => {

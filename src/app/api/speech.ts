@@ -1,3 +1,4 @@
+import { at } from '../../at';
 import { proxy } from 'comlink';
 import type { Pronunciation } from '../../pronunciation';
 import type { SpeakOptions, SpokenSentence, TimedWord } from '../../synthesis/speak';
@@ -160,5 +161,5 @@ function joined(chunks: readonly SpeechAudio[]): SpeechAudio {
     samples.set(chunk.samples, position);
     position += chunk.samples.length;
   }
-  return { samples, sampleRate: chunks[0]!.sampleRate };
+  return { samples, sampleRate: at(chunks, 0).sampleRate };
 }

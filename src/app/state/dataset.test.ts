@@ -7,7 +7,7 @@ const store = vi.hoisted(() => ({
   clips: [] as ClipRecord[],
   loudness: [0, 1],
   reads: 0,
-  tell: (() => {}) as (change: Change) => void
+  tell: (change: Change): void => void change
 }));
 vi.mock('../ownvoice', () => ({
   ownvoice: {

@@ -7,7 +7,7 @@ import { OpenRun } from './openRun.svelte';
 const page = vi.hoisted(() => ({
   history: [] as HistoryPoint[],
   log: [] as string[],
-  tell: (() => {}) as (change: Change) => void,
+  tell: (change: Change): void => void change,
   job: vi.fn()
 }));
 vi.mock('../ownvoice', () => ({ ownvoice: { training: { job: page.job } } }));

@@ -80,7 +80,8 @@ class Player {
   }
 
   #tick = (): void => {
-    const now = this.#context!.currentTime;
+    if (!this.#context) return;
+    const now = this.#context.currentTime;
     if (this.#complete && now >= this.#queuedUntil) return this.stop();
     this.#position = Math.max(0, Math.min(now - this.#origin, this.#length));
     this.#frame = requestAnimationFrame(this.#tick);

@@ -9,7 +9,7 @@ const page = vi.hoisted(() => ({
   interrupted: new Set<string>(),
   /** ends the waiting for a run that this page or another tab trains */
   release: () => {},
-  tell: (() => {}) as (change: Change) => void,
+  tell: (change: Change): void => void change,
   pause: vi.fn()
 }));
 vi.mock('../ownvoice', () => ({

@@ -78,9 +78,10 @@ export class Speech {
   }
 
   /** Says the same text once more, as no two readings are alike. */
-  anotherTake(): Promise<void> {
-    const { voice, text, manner } = this.spoken!;
-    return this.#speak(voice, text, manner, this.#takes.slice(1 - maxTakes));
+  async anotherTake(): Promise<void> {
+    if (!this.spoken) return;
+    const { voice, text, manner } = this.spoken;
+    await this.#speak(voice, text, manner, this.#takes.slice(1 - maxTakes));
   }
 
   /** @throws InvalidInputError for an empty text, NotFoundError for a voice that is gone */
