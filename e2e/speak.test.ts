@@ -10,7 +10,7 @@ interface Started {
   seconds: number;
   told: number;
 }
-const started = () => app.page.evaluate('window.started') as Promise<Started[]>;
+const started = () => app.page.evaluate<Started[]>('window.started');
 const button = (name: string) => app.page.getByRole('button', { name, exact: true }).first();
 const marked = () => app.page.locator('mark').textContent({ timeout: 60_000 });
 

@@ -29,7 +29,7 @@ function speak(...args: string[]): string {
 
 beforeAll(() => {
   const [kath] = builtInVoices;
-  const contents = storedContents(kath!, builtInFiles(readBase(), kath!));
+  const contents = storedContents(kath, builtInFiles(readBase(), kath));
   const about = withPronunciations(contents.about, [{ word: 'tomato', sound: '[[təmˈɑːtoʊ]]' }]);
   writeFileSync(voice, packVoice({ ...contents, about }));
 }, 60_000);
