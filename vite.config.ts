@@ -21,6 +21,13 @@ const policyInPage: Plugin = {
 };
 
 /**
+ * @tensorflow/tfjs brings everything: layers, converter, data, gradients and chained operations, which nothing here
+ * uses, and two backends, which are loaded when one is chosen. Its files do not say that they can be left out.
+ */
+const unusedOfTfjs =
+  /@tensorflow\/(?:tfjs\/|tfjs-(?:layers|converter|data)\/|tfjs-core\/dist\/(?:register_all_gradients|public\/chained_ops\/))/;
+
+/**
  * TF.js starts its wasm threads from the source text of a function. That asks `typeof _scriptDir` about a variable
  * outside of itself, which is undefined in any worker; minified, the question becomes a use, which throws in the
  * threads. So it is answered here.
@@ -108,8 +115,11 @@ export default defineConfig({
   worker: {
     format: 'es',
     plugins: () => [wasmThreads(), espeakForBrowsers()],
-    // The page loads espeakVoices.ts where a language is chosen; the workers have it from the start.
-    rolldownOptions: { checks: { pluginTimings: false, ineffectiveDynamicImport: false } }
+    rolldownOptions: {
+      // The page loads espeakVoices.ts where a language is chosen; the workers have it from the start.
+      checks: { pluginTimings: false, ineffectiveDynamicImport: false },
+      treeshake: { moduleSideEffects: [{ test: unusedOfTfjs, sideEffects: false }] }
+    }
   },
   build: {
     target: 'es2022',
@@ -122,10 +132,10 @@ export default defineConfig({
   preview: { headers: isolationHeaders },
   // These packages find their wasm beside themselves; pre-bundling would move them away from it.
   optimizeDeps: {
-    include: ['core', 'backend-cpu', 'backend-wasm', 'backend-webgl', 'backend-webgpu'].map(
-      (part) => `@tensorflow/tfjs-${part}`
+    include: ['tfjs', ...['cpu', 'wasm', 'webgl', 'webgpu'].map((name) => `tfjs-backend-${name}`)].map(
+      (part) => `@tensorflow/${part}`
     ),
-    exclude: ['@ffmpeg/core', 'onnxruntime-web', 'phonemizer', 'espeak-ng']
+    exclude: ['@ffmpeg/core', '@ffmpeg/ffmpeg', 'onnxruntime-web', 'phonemizer', 'espeak-ng']
   },
   test: {
     projects: [

@@ -56,7 +56,7 @@ async function main(): Promise<void> {
       continue;
     }
     try {
-      const pcm = decoder.decode(readFileSync(file), () => undefined);
+      const pcm = await decoder.decode(new Uint8Array(readFileSync(file)), () => undefined);
       const transcript = texts.get(id) ?? '';
       const ready = { state: 'ready' as const, excluded: false, edit: null, reviewed: [] };
       clips.push({ id, added, samples: pcm.length, transcript, pcm, ...ready });

@@ -1,5 +1,5 @@
 /** Shared by the parity tests: golden batch, backends in Node, and comparisons that say what differs. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { readBase, readGolden } from './golden';
 import { goldenBatchOf } from './goldenBatch';

@@ -1,5 +1,5 @@
-/** Recordings of any kind as samples, by FFmpeg's WebAssembly core, which runs in a worker only. */
-import createFFmpegCore, { type FFmpegCore } from '@ffmpeg/core';
+/** Recordings of any kind as samples, by FFmpeg's WebAssembly core. */
+import type { FFmpeg } from '@ffmpeg/ffmpeg';
 import { audioConfig, importConfig } from '../config';
 import { BadFileError, DecoderCrashError } from '../errors';
 import { wavSampleRate } from './wav';
@@ -10,69 +10,70 @@ const inputPath = 'input';
 const outputPath = 'output';
 /** ms for one file; only a damaged or hostile one takes so long */
 const timeLimit = 180_000;
+/** ms after that in which FFmpeg must have ended itself; a worker that the browser ended never answers */
+const patience = 20_000;
 /**
  * Containers by FFmpeg's names. Others are refused: some of its text formats are lists of further files to open.
  */
 const formats = 'mp3,wav,w64,aiff,caf,mov,flac,ogg,matroska,aac';
 
-/** One instance of FFmpeg's core, for one file after another. */
+/** What is used of FFmpeg once it is loaded. */
+export type LoadedFfmpeg = Pick<
+  FFmpeg,
+  'on' | 'writeFile' | 'exec' | 'listDir' | 'readFile' | 'deleteFile' | 'terminate'
+>;
+
+/** One instance of FFmpeg, for one file after another. */
 export class Decoder {
   private log: string[] = [];
+  private onProgress: (share: number) => void = () => undefined;
 
-  private constructor(private readonly core: FFmpegCore) {
-    core.setLogger(({ message }) => this.log.push(message));
-  }
-
-  /**
-   * Starts a core.
-   * @param module compiled from @ffmpeg/core's wasm file
-   */
-  static async create(module: WebAssembly.Module): Promise<Decoder> {
-    const core = await new Promise<FFmpegCore>((resolve, reject) => {
-      createFFmpegCore({
-        instantiateWasm(imports, done) {
-          WebAssembly.instantiate(module, imports).then((instance) => done(instance, module), reject);
-          return {};
-        }
-      }).then(resolve, reject);
-    });
-    return new Decoder(core);
+  /** @param ffmpeg loaded, see startFfmpeg.ts */
+  constructor(private readonly ffmpeg: LoadedFfmpeg) {
+    ffmpeg.on('log', ({ message }) => this.log.push(message));
+    ffmpeg.on('progress', ({ progress }) => this.onProgress(Math.max(0, Math.min(1, progress || 0))));
   }
 
   /**
    * Decodes one recording.
-   * @param bytes the file, of any kind and content
+   * @param bytes the file, of any kind and content; it is given away
    * @param onProgress called with the share done, 0..1
    * @returns 22 050 Hz mono, as FFmpeg resamples and mixes it
    * @throws BadFileError with a sentence for the person: not audio, no sound in it, too low a rate, too short, too long
-   * @throws DecoderCrashError if the core broke down; it cannot be used again
+   * @throws DecoderCrashError if FFmpeg broke down; it cannot be used again
    */
-  decode(bytes: Uint8Array, onProgress: (share: number) => void): Float32Array<ArrayBuffer> {
+  async decode(
+    bytes: Uint8Array<ArrayBuffer>,
+    onProgress: (share: number) => void
+  ): Promise<Float32Array<ArrayBuffer>> {
     const rate = wavSampleRate(bytes);
     if (rate !== null && rate < minSampleRate)
       throw new BadFileError(
         `The header of this WAV file says ${rate} samples a second; speech needs at least ${minSampleRate}. Record it again, at 22050 or more.`
       );
-    const { FS } = this.core;
     this.log = [];
-    this.core.setProgress(({ progress }) => onProgress(Math.max(0, Math.min(1, progress || 0))));
-    FS.writeFile(inputPath, bytes);
+    this.onProgress = onProgress;
+    let alarm: ReturnType<typeof setTimeout> | undefined;
+    const silent = new Promise<never>((_, reject) => {
+      alarm = setTimeout(() => reject(new Error('it does not answer')), timeLimit + patience);
+    });
     try {
-      this.run();
-      const samples = FS.analyzePath(outputPath).exists
-        ? new Float32Array(FS.readFile(outputPath).buffer)
-        : new Float32Array(0);
-      return this.checked(samples);
+      return this.checked(await Promise.race([silent, this.run(bytes)]));
+    } catch (error) {
+      if (error instanceof BadFileError) throw error;
+      this.ffmpeg.terminate();
+      throw new DecoderCrashError(`The decoder broke down on this file (${reasonOf(error)}).`);
     } finally {
-      for (const path of [inputPath, outputPath]) if (FS.analyzePath(path).exists) FS.unlink(path);
+      clearTimeout(alarm);
     }
   }
 
-  private run(): void {
-    const limit = String(maxSeconds + 1);
-    try {
-      this.core.setTimeout(timeLimit);
-      this.core.exec(
+  /** @throws whatever FFmpeg breaks down with */
+  private async run(bytes: Uint8Array<ArrayBuffer>): Promise<Float32Array<ArrayBuffer>> {
+    const { ffmpeg } = this;
+    await ffmpeg.writeFile(inputPath, bytes);
+    await ffmpeg.exec(
+      [
         ...[
           '-hide_banner',
           '-loglevel',
@@ -83,13 +84,16 @@ export class Decoder {
           formats
         ],
         ...['-i', inputPath, '-vn', '-sn', '-dn', '-ac', '1', '-ar', String(sampleRate)],
-        ...['-t', limit, '-f', 'f32le', outputPath]
-      );
-    } catch (error) {
-      throw new DecoderCrashError(`The decoder broke down on this file (${String(error)}).`);
-    } finally {
-      this.core.reset();
-    }
+        ...['-t', String(maxSeconds + 1), '-f', 'f32le', outputPath]
+      ],
+      timeLimit
+    );
+    await ffmpeg.deleteFile(inputPath);
+    const made = await ffmpeg.listDir('/');
+    if (!made.some(({ name }) => name === outputPath)) return new Float32Array(0);
+    const output = (await ffmpeg.readFile(outputPath)) as Uint8Array<ArrayBuffer>;
+    await ffmpeg.deleteFile(outputPath);
+    return new Float32Array(output.buffer);
   }
 
   /** What came out, if it is a clip. A damaged file that gave some sound passes with that. */
@@ -121,4 +125,9 @@ export class Decoder {
           'This file is not audio that can be read (MP3, WAV, M4A, FLAC, OGG, OPUS and WEBM can), or it is damaged. Export the recording again.'
         );
   }
+}
+
+/** FFmpeg's worker throws texts. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -4,7 +4,7 @@ declare module '@ffmpeg/core' {
     FS: {
       writeFile(path: string, data: Uint8Array): void;
       readFile(path: string): Uint8Array<ArrayBuffer>;
-      analyzePath(path: string): { exists: boolean };
+      readdir(path: string): string[];
       unlink(path: string): void;
     };
     /** Runs ffmpeg with these arguments, to the end; returns its exit code. */

@@ -4,9 +4,9 @@ import { failConversion, finishConversion, startConversion } from '../store/conv
 /** What makes samples of a recording: see audio/decode.ts. */
 export interface ClipDecoder {
   decode(
-    bytes: Uint8Array,
+    bytes: Uint8Array<ArrayBuffer>,
     onProgress: (share: number) => void
-  ): Float32Array<ArrayBuffer> | Promise<Float32Array<ArrayBuffer>>;
+  ): Promise<Float32Array<ArrayBuffer>>;
 }
 
 /**

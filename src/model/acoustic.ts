@@ -4,7 +4,7 @@
  * (Ren 2021), on ConvNeXt blocks; docs/MODEL.md has the numbers. All matrices are packed (packing.ts):
  * [rows, channels].
  */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { audioConfig } from '../config';
 import type { Expansion, TokenRows } from './acousticBatch';
 import { decoder, encoder } from './architecture';

@@ -1,5 +1,5 @@
 /** Clips as the acoustic model takes them: packed matrices on the backend, and what the alignment needs beside it. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { audioConfig } from '../config';
 import { decoder, symbols } from './architecture';
 import type { ConstantMatrix } from './ops';

@@ -1,5 +1,5 @@
 /** The acoustic model's losses, each a weighted sum over rows, and their own gradients. docs/MODEL.md, "Losses". */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { outputColumns } from './acoustic';
 import type { AcousticTargets } from './acousticBatch';
 import type { Tape, Value } from './autograd';

@@ -2,7 +2,7 @@
  * A pass of the acoustic model over clips: encode, align with the current weights, decode. Training, validation and
  * the frames of a clip on its own prosody are this one pass, each going as far along it as it needs.
  */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { audioConfig } from '../config';
 import { decode, encode, expand, expectedMel, withSpeaker } from './acoustic';
 import { packExpansion, packTargets, packTokens, type TokenRows, type Utterance } from './acousticBatch';

@@ -6,7 +6,7 @@
  * alignment reads values back, which is asynchronous on a GPU), and because every gradient here is written by hand
  * from kernels that are fast on every backend (see ops.ts).
  */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 
 /** A matrix of the computation and, after `backward`, the gradient of the loss with respect to it. */
 export class Value {

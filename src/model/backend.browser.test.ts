@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { expect, test } from 'vitest';
 import { DeviceLostError } from '../errors';
 import { chooseBackend, useBackend, watchDevice } from './backend';

@@ -1,5 +1,5 @@
 /** A batch for the loss of the prosody flow: what is drawn at random, and the matrices that follow from it. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import type { Utterance, TokenRows } from './acousticBatch';
 import type { Alignment } from './alignment';
 import { clock, durationUnits, prosody } from './architecture';

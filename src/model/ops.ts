@@ -6,7 +6,7 @@
  * fast on the wasm backend are used: no transposed matMul (30 times slower than transposing first), no batched
  * matMul, no tile.
  */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { normEpsilon } from './architecture';
 import { type Tape, Value } from './autograd';
 import { rowMultiple } from './packing';

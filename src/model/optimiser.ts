@@ -1,5 +1,5 @@
 /** AdamW with the gradient's global norm clipped first. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import type { Layout, Parameters } from './parameters';
 
 const beta1 = 0.9;

@@ -1,5 +1,5 @@
 /** The weights of a network: matrices on the backend while it trains, one flat vector while they are stored. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { Value } from './autograd';
 import type { NamedTensor } from './safetensors';
 

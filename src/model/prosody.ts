@@ -3,7 +3,7 @@
  * pitch of every token. The network learns the velocity that carries noise z at t = 0 to data x1 at t = 1 along
  * x_t = (1 - t) z + t x1; to draw, one follows it by the midpoint method. docs/MODEL.md, "Acoustic model", item 5.
  */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import type { TokenRows } from './acousticBatch';
 import { clock, durationUnits, natural, prosody, tokenFrames } from './architecture';
 import type { Tape, Value } from './autograd';

@@ -1,5 +1,5 @@
 /** Synthesis with the trainer's own networks: what an exported voice is tested against, and what is measured of it. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { audioConfig } from '../config';
 import { decode, encode, outputColumns, withSpeaker } from './acoustic';
 import { packExpansion, packTokens } from './acousticBatch';

@@ -4,7 +4,7 @@
  * vocoding (Liu 2020) and DDSP (Engel 2020); docs/MODEL.md has the numbers. It serves every voice as the base has it,
  * so it only runs forward, a clip at a time; matrices are [frames, channels].
  */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { audioConfig } from '../config';
 import { vocoder } from './architecture';
 import { Tape } from './autograd';

@@ -2,7 +2,7 @@
  * What makes a drawn voice as lively as its owner: means of frames vary less than frames, and prosody drawn below a
  * temperature of 1 is a little hasty and flat. docs/MODEL.md, "A run", item 2.
  */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { at } from '../at';
 import { audioConfig } from '../config';
 import { outputColumns } from '../model/acoustic';

@@ -1,6 +1,6 @@
 /** The last phase of a run: the best weights are fitted to their owner, and the voice is measured beside the recordings. */
 import type { ClipFeatures } from '../dataset/clipFeatures';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import type { Utterance } from '../model/acousticBatch';
 import type { LossValues } from '../model/acousticLosses';
 import type { VoiceWeights } from '../model/baseVoice';

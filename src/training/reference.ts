@@ -1,5 +1,5 @@
 /** The trainer's own synthesis of a voice, on the weights as the exported file rounds them. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { audioConfig } from '../config';
 import { roundToHalf } from '../model/float16';
 import { Layout } from '../model/parameters';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { baseWeights, golden, goldenBatch, useWasm } from '../../tools/parity';
 import { DivergedError, InvalidInputError, NothingToTrainError } from '../errors';

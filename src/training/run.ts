@@ -3,7 +3,7 @@
  * measured. Pure of storage and workers: whoever calls keeps the checkpoints and passes commands in. docs/MODEL.md,
  * "A run".
  */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { audioConfig, heldOutCount } from '../config';
 import type { ClipFeatures } from '../dataset/clipFeatures';
 import { InvalidInputError, NothingToTrainError } from '../errors';

@@ -1,5 +1,5 @@
 /** Fine-tunes the acoustic model, epoch by epoch, and keeps the best weights by the held-out clips. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { at } from '../at';
 import { DivergedError } from '../errors';
 import type { Utterance } from '../model/acousticBatch';

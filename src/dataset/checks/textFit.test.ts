@@ -27,7 +27,7 @@ async function lj102(): Promise<Heard[]> {
   const clips: Heard[] = [];
   for (const file of readdirSync(`${folder}mp3`).sort()) {
     const name = basename(file, '.mp3');
-    const pcm = decoder.decode(readFileSync(`${folder}mp3/${file}`), () => undefined);
+    const pcm = await decoder.decode(new Uint8Array(readFileSync(`${folder}mp3/${file}`)), () => undefined);
     const phonemes = await phonemise(texts.get(name) ?? '', 'en-us');
     clips.push({ name, phonemes, mel: logMel(prepareClip(pcm)) });
   }
