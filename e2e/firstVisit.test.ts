@@ -61,6 +61,7 @@ test('the app stores itself in the background and says when it is ready for offl
   await untilOffline(app.page);
   await app.page.goto(`${app.url}#/device`);
   await app.page.getByText('works offline').waitFor();
+  await app.page.getByText(/All of the app is on this device \([\d.]+ MB\)/).waitFor();
   expect(app.errors).toEqual([]);
 });
 

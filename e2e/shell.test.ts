@@ -75,3 +75,16 @@ test.each([
   await page.reload({ waitUntil: 'load' });
   expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(shown);
 });
+
+test('an open page follows the system from light to dark, and tells when the network goes', async () => {
+  app = await openApp();
+  const { page } = app;
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(`${app.url}#/device`);
+  await page.locator('html[data-theme=light]').waitFor();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.locator('html[data-theme=dark]').waitFor();
+  await page.getByText('network is on').waitFor();
+  await app.context.setOffline(true);
+  await page.getByText('network is off').waitFor();
+});

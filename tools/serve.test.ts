@@ -15,6 +15,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   writeFileSync(join(folder, 'dist', 'index.html'), '<h1>Hello</h1>');
   writeFileSync(join(folder, 'dist', 'assets', 'a-12345678.wasm'), 'wasm');
+  writeFileSync(join(folder, 'dist', 'licences.txt'), 'Frédéric');
+  writeFileSync(join(folder, 'dist', 'base.safetensors'), '{}');
   server = await serve(join(folder, 'dist'), 0);
 });
 afterAll(async () => {
@@ -66,6 +68,20 @@ test('nothing outside the folder is served, however it is spelled', async () => 
     const { status, body } = await ask(path);
     expect([path, status, body]).toEqual([path, 404, 'There is no such file.']);
   }
+});
+
+test('a file that has not changed is not sent again, and a part of one can be asked for', async () => {
+  const path = `${server.url}assets/a-12345678.wasm`;
+  const etag = (await fetch(path)).headers.get('etag')!;
+  expect((await fetch(path, { headers: { 'If-None-Match': etag } })).status).toBe(304);
+  const part = await fetch(path, { headers: { Range: 'bytes=1-2' } });
+  expect([part.status, await part.text()]).toEqual([206, 'as']);
+});
+
+test('text says that it is UTF-8, and a file of no known type that it is bytes', async () => {
+  const typeOf = async (path: string) => (await fetch(server.url + path)).headers.get('content-type');
+  expect(await typeOf('licences.txt')).toBe('text/plain; charset=utf-8');
+  expect(await typeOf('base.safetensors')).toBe('application/octet-stream');
 });
 
 test('only reading is allowed', async () => {

@@ -21,7 +21,7 @@ interface Lifetime extends Event {
 
 declare const self: {
   /** filled in by the build */
-  __WB_MANIFEST: AppFile[];
+  __WB_MANIFEST: (Omit<AppFile, 'bytes'> & Partial<AppFile>)[];
   location: Location;
   registration: { active: object | null };
   skipWaiting(): Promise<void>;
@@ -35,7 +35,8 @@ const isSmall = ({ url, bytes }: AppFile) => bytes <= smallFile && !/^(sample|ba
 /** kept by src/text/espeakNg.ts, for those who need it */
 const espeak = /\/assets\/espeak-ng-[^/]+\.wasm$/;
 
-const files = self.__WB_MANIFEST;
+// The web manifest, which is small, is named without a size.
+const files = self.__WB_MANIFEST.map((file): AppFile => ({ ...file, bytes: file.bytes ?? 0 }));
 const kept = new KeptFiles(
   files.filter((file) => !isSmall(file)),
   self.location.href

@@ -1,3 +1,4 @@
+import { online } from 'svelte/reactivity/window';
 import { ownvoice } from '../ownvoice';
 
 /** What this browser grants the page: room, the right to keep it, a connection. */
@@ -6,13 +7,10 @@ class Device {
   #quota = $state<number | null>(null);
   #persisted = $state(false);
   #refusedToPersist = $state(false);
-  #online = $state(navigator.onLine);
   #foreignRequests = $state(0);
   #ownRequests = $state(0);
 
   constructor() {
-    addEventListener('online', () => (this.#online = true));
-    addEventListener('offline', () => (this.#online = false));
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
         if (/^(blob|data):/.test(entry.name)) continue;
@@ -44,7 +42,7 @@ class Device {
   }
 
   get online(): boolean {
-    return this.#online;
+    return online.current ?? true;
   }
 
   /** Requests of this page to any other server since it was opened: the policy allows none. */

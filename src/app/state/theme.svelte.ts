@@ -1,20 +1,22 @@
+import { MediaQuery } from 'svelte/reactivity';
+
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
 const storageKey = 'ownvoice-theme';
-const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
+const systemDark = new MediaQuery('prefers-color-scheme: dark');
 
 /** Dark or light: what the person chose, else what the system says. Kept in localStorage, where public/theme.js finds it before the first paint. */
 class Theme {
   #choice = $state<ThemeChoice>(readChoice());
-  #systemDark = $state(systemIsDark.matches);
-  #dark = $derived(this.#choice === 'system' ? this.#systemDark : this.#choice === 'dark');
+  #dark = $derived(this.#choice === 'system' ? systemDark.current : this.#choice === 'dark');
 
   constructor() {
-    systemIsDark.addEventListener('change', (event) => {
-      this.#systemDark = event.matches;
-      this.#show();
+    // The first to hear of a change: what draws in the theme's colours does so after it.
+    $effect.root(() => {
+      $effect.pre(() => {
+        document.documentElement.dataset.theme = this.#dark ? 'dark' : 'light';
+      });
     });
-    this.#show();
   }
 
   get dark(): boolean {
@@ -29,11 +31,6 @@ class Theme {
     this.#choice = choice;
     if (choice === 'system') localStorage.removeItem(storageKey);
     else localStorage.setItem(storageKey, choice);
-    this.#show();
-  }
-
-  #show(): void {
-    document.documentElement.dataset.theme = this.#dark ? 'dark' : 'light';
   }
 }
 
