@@ -59,7 +59,8 @@ export class Encoder {
       return FS.readFile(outputPath);
     } finally {
       this.core.reset();
-      for (const path of [inputPath, outputPath]) if (FS.analyzePath(path).exists) FS.unlink(path);
+      const present = FS.readdir('/');
+      for (const path of [inputPath, outputPath]) if (present.includes(path)) FS.unlink(path);
     }
   }
 }
