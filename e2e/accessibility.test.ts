@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openApp, type OpenApp } from './app';
+import { faultsOf } from './axe';
 import { recordedLife } from './recordedLife';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const emptyScreens = ['datasets', 'train', 'voices', 'speak', 'device'];
 const filledScreens = [
   'datasets',
   'datasets/jane',
+  'datasets/jane/record',
   'train',
   'train/jane_20260102030405',
   'train/jane_20260101030405',
@@ -31,18 +30,7 @@ async function faults(page: Page, screen: string): Promise<string[]> {
   await page.reload();
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.getByLabel('Loading').waitFor({ state: 'detached' });
-  // Through the debugger, as the page's policy lets in no script of a test's.
-  const found = await page.evaluate<string[]>(
-    `(async () => {
-      ${axeSource};
-      const { violations } = await axe.run();
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200)));
-    })()`
-  );
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [...found, ...(overflow > 0 ? [`${overflow} px wider than the window`] : [])].map(
-    (fault) => `${screen}: ${fault}`
-  );
+  return (await faultsOf(page)).map((fault) => `${screen}: ${fault}`);
 }
 
 for (const width of [360, 1440]) {

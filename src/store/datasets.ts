@@ -7,7 +7,7 @@ import { isUsed, usedSamples } from './clipEdit';
 import { database } from './database';
 import { pendingTranscriptsKey } from './pendingTranscripts';
 import { ownTextKey } from './ownText';
-import type { ClipRecord, DatasetRecord } from './records';
+import type { ClipRecord, Consent, DatasetRecord } from './records';
 
 /** A dataset and what its clips add up to. */
 export interface DatasetSummary {
@@ -25,6 +25,8 @@ export interface DatasetSummary {
   working: number;
   /** of audio in the clips that are used */
   seconds: number;
+  /** who allowed it to become a voice, or null */
+  consent: Consent | null;
 }
 
 const maxNameLength = 64;
@@ -113,7 +115,7 @@ export async function listDatasets(): Promise<DatasetSummary[]> {
     .sort((a, b) => b.created - a.created);
 }
 
-function summary({ id, accent, created }: DatasetRecord, clips: ClipRecord[]): DatasetSummary {
+function summary({ id, accent, created, consent }: DatasetRecord, clips: ClipRecord[]): DatasetSummary {
   const ready = clips.filter((clip) => clip.state === 'ready');
   const failed = clips.filter((clip) => clip.state === 'failed').length;
   return {
@@ -125,7 +127,8 @@ function summary({ id, accent, created }: DatasetRecord, clips: ClipRecord[]): D
     untranscribed: ready.filter((clip) => clip.transcript === '').length,
     failed,
     working: clips.length - ready.length - failed,
-    seconds: clips.filter(isUsed).reduce((sum, clip) => sum + usedSamples(clip), 0) / audioConfig.sampleRate
+    seconds: clips.filter(isUsed).reduce((sum, clip) => sum + usedSamples(clip), 0) / audioConfig.sampleRate,
+    consent
   };
 }
 

@@ -34,8 +34,8 @@ export function ownerOf(store: StoreName, record: Record<string, unknown>): Owne
     case 'voiceFiles':
       return { of: 'voice', id: field('id') };
     case 'settings': {
-      const pending = /^pendingTranscripts\/(.+)$/.exec(field('key'));
-      return pending?.[1] ? { of: 'dataset', id: pending[1] } : device;
+      const ofDataset = /^(?:pendingTranscripts|ownText)\/(.+)$/.exec(field('key'));
+      return ofDataset?.[1] ? { of: 'dataset', id: ofDataset[1] } : device;
     }
   }
 }

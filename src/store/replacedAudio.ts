@@ -5,7 +5,7 @@ import { announceClip } from './changes';
 import { usedSamples } from './clipEdit';
 import { missing } from './clips';
 import { database } from './database';
-import type { ClipRecord, ReplacedAudioRecord } from './records';
+import type { ClipEdit, ClipRecord, ReplacedAudioRecord } from './records';
 
 /** A recording that a clip had. */
 export interface EarlierAudio {
@@ -25,15 +25,20 @@ type Replacement = Pick<
 /**
  * Gives a clip another recording, whatever state it is in; its transcript stays. What it was until now is kept.
  * @param audio 22 050 Hz mono, ready at once, or a file, which waits for its conversion
+ * @param edit what is used of it, once it is ready
  * @throws NotFoundError
  */
-export async function replaceAudio(id: string, audio: Float32Array<ArrayBuffer> | Blob): Promise<void> {
+export async function replaceAudio(
+  id: string,
+  audio: Float32Array<ArrayBuffer> | Blob,
+  edit: ClipEdit | null = null
+): Promise<void> {
   await exchange(id, ({ fileName }) => {
     const file = audio instanceof Blob;
     const made = file
       ? ({ state: 'waiting', samples: 0, bytes: audio.size } as const)
       : ({ state: 'ready', samples: audio.length, bytes: audio.byteLength } as const);
-    return { ...made, fileName, hash: null, edit: null, reviewed: [], audio };
+    return { ...made, fileName, hash: null, edit, reviewed: [], audio };
   });
 }
 

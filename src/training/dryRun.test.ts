@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { readBase, readGolden } from '../../tools/golden';
 import { useWasm } from '../../tools/parity';

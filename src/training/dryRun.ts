@@ -1,5 +1,5 @@
 /** A few steps of training on this device, on clips of the dataset itself: what a run of these settings will cost. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { audioConfig, heldOutCount } from '../config';
 import type { ClipFeatures } from '../dataset/clipFeatures';
 import { prepareClips } from '../dataset/prepareClips';

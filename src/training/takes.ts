@@ -2,7 +2,7 @@
  * What a person hears and sees of a run as it goes: one sentence, spoken by the weights of each epoch with the same
  * random numbers, so that the ear compares the voice and not the draw; and the model's spectrogram of its recording.
  */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { toInt16 } from '../audio/pcm';
 import { audioConfig, melRange } from '../config';
 import { alignClips, decodeClips, encodeClips } from '../model/acousticPass';

@@ -158,6 +158,9 @@ type Recording = typeof import('./recording');
 const prompts: Recording['prompts'] = async (...args) => (await import('./recording')).prompts(...args);
 const readOwnText: Recording['readOwnText'] = async (...args) =>
   (await import('./recording')).readOwnText(...args);
+const addTake: Recording['addTake'] = async (...args) => (await import('./recording')).addTake(...args);
+/** Who allows a dataset to become a voice. */
+const consent: Recording['consent'] = async (...args) => (await import('./recording')).consent(...args);
 
 export const datasets = {
   list,
@@ -173,6 +176,8 @@ export const datasets = {
   restoreClip,
   prompts,
   readOwnText,
+  addTake,
+  consent,
   export: exportDataset,
   remove,
   restore,

@@ -1,5 +1,5 @@
 /** How much better a clip fits its own transcript than others, by the base voice's aligner. */
-import * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs';
 import { audioConfig } from '../../config';
 import { encode, expectedMel } from '../../model/acoustic';
 import { packTokens } from '../../model/acousticBatch';
