@@ -68,6 +68,31 @@ const licencesBeside: Plugin = {
   }
 };
 
+/** The app's first part is imported once it is known not to be locked: the page loads it ahead all the same. */
+const firstPartAhead: Plugin = {
+  name: 'first-part-ahead',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_, { bundle = {} }) {
+      const first = Object.values(bundle).find(
+        (part) => part.type === 'chunk' && part.facadeModuleId?.endsWith('/src/app/start.ts')
+      );
+      if (first?.type !== 'chunk') throw new Error('There is no chunk of src/app/start.ts to load ahead.');
+      const link = (rel: string) => (file: string) => ({
+        tag: 'link',
+        attrs: { rel, crossorigin: true, href: `./${file}` },
+        injectTo: 'head' as const
+      });
+      const styles = [...(first.viteMetadata?.importedCss ?? [])];
+      return [
+        ...[first.fileName, ...first.imports].map(link('modulepreload')),
+        ...styles.map(link('stylesheet'))
+      ];
+    }
+  }
+};
+
 /** Installable, and offline after one visit: workers/serviceWorker.ts keeps what `globPatterns` names. */
 const pwa = VitePWA({
   strategies: 'injectManifest',
@@ -111,7 +136,7 @@ const pwa = VitePWA({
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), policyInPage, licencesBeside, pwa],
+  plugins: [svelte(), policyInPage, firstPartAhead, licencesBeside, pwa],
   worker: {
     format: 'es',
     plugins: () => [wasmThreads(), espeakForBrowsers()],

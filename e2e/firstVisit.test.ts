@@ -31,7 +31,8 @@ test('a first visit loads at most 100 kB of JavaScript, compressed, before the f
 test('every screen can be opened from the first one', async () => {
   app = await openApp();
   const { page } = app;
-  const open = (name: string) => page.getByRole('navigation').getByRole('link', { name }).click();
+  const open = (name: string) =>
+    page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
   for (const [link, title] of [
     ['Train', 'Train'],
     ['Voices', 'Voices'],
@@ -73,6 +74,7 @@ test('what a visitor waits for is shown with its size and how far it is', async 
       channel: downloadChannel,
       news: { url: 'x/base.safetensors', loaded: 3.4e6, bytes: 13.6e6, over }
     });
+  await page.getByRole('button', { name: 'New dataset' }).waitFor();
   await tell(false);
   await page.getByText('13.6 MB, once').waitFor();
   const bar = page.getByRole('progressbar', { name: 'Loading: The base voice' });

@@ -65,3 +65,8 @@ export class DecoderCrashError extends OwnvoiceError {
 export class WorkerError extends OwnvoiceError {
   override name = 'WorkerError';
 }
+
+/** What is on this device is locked by a passphrase, and this page does not have its key. */
+export class LockedError extends OwnvoiceError {
+  override name = 'LockedError';
+}

@@ -5,6 +5,7 @@
 import { backup } from './api/backup';
 import { datasets } from './api/datasets';
 import { deleteEverything } from './api/erase';
+import { lock } from './api/lock';
 import { pronunciations } from './api/pronunciations';
 import { paragraphFiles, soundFile, subtitles } from './api/saving';
 import { reading, speak, wav } from './api/speech';
@@ -23,6 +24,7 @@ export const ownvoice = {
   paragraphFiles,
   subtitles,
   backup,
+  lock,
   deleteEverything
 };
 export type Ownvoice = typeof ownvoice;

@@ -15,7 +15,7 @@ import type { VoiceFilesRecord } from '../store/records';
 import { isStore, wrongField, type StoreName } from '../store/recordShapes';
 import { readVoiceConfig } from '../synthesis/voiceConfig';
 import { backupStores, manifestName, readManifest, type Manifest } from './backupFile';
-import { decodeRecord } from './encodeRecord';
+import { decodeRecord } from '../store/encodeRecord';
 
 /** What a restore did. */
 export interface Restored {

@@ -4,7 +4,7 @@ import { database, databaseVersion } from '../store/database';
 import { everyRecord, type StoredRecord } from '../store/everyRecord';
 import { ownerOf } from '../store/owners';
 import { backupStores, manifestName, type Manifest } from './backupFile';
-import { encodeRecord } from './encodeRecord';
+import { encodeRecord } from '../store/encodeRecord';
 
 /**
  * Writes the backup record by record; the browser keeps what is written on disk.

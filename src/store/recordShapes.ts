@@ -4,7 +4,19 @@
  */
 import type { StoreNames, StoreValue } from 'idb';
 import { audioConfig } from '../config';
-import type { OwnvoiceSchema } from './records';
+import type {
+  ClipEdit,
+  ClipFacts,
+  Consent,
+  Finding,
+  HeldOutLosses,
+  HistoryPoint,
+  OwnvoiceSchema,
+  RunProgress,
+  RunSettings,
+  SpeechMeasures,
+  VoiceMeasures
+} from './records';
 
 export type StoreName = StoreNames<OwnvoiceSchema>;
 type StoredRecord<Name extends StoreName> = StoreValue<OwnvoiceSchema, Name>;
@@ -49,7 +61,7 @@ const optional =
 /** What a dataset may be called. */
 const datasetName: Check = (value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value);
 const backend = nullOr(oneOf('webgpu', 'webgl', 'wasm', 'cpu'));
-const losses = shaped({
+const losses = shaped<HeldOutLosses>({
   mel: number,
   f0: number,
   voicing: number,
@@ -57,19 +69,19 @@ const losses = shaped({
   prosody: nullOr(number),
   total: number
 });
-const speechMeasures = shaped({
+const speechMeasures = shaped<SpeechMeasures>({
   frames: finite,
   pauses: finite,
   movement: nullOr(finite),
   periodicity: nullOr(list(finite))
 });
-const measures = shaped({
+const measures = shaped<VoiceMeasures>({
   clips: finite,
   mel: finite,
   recordings: speechMeasures,
   voice: speechMeasures
 });
-const consent = shaped({ by: oneOf('speaker', 'permission'), given: finite, recorded: boolean });
+const consent = shaped<Consent>({ by: oneOf('speaker', 'permission'), given: finite, recorded: boolean });
 
 /** Whole frames of 80 bytes. */
 const spectrogram: Check = (value) =>
@@ -87,7 +99,7 @@ const clip: Shape<StoredRecord<'clips'>> = {
   problem: nullOr(text),
   samples: finite,
   hash: nullOr(text),
-  edit: nullOr(shaped({ from: finite, to: finite, gain: finite })),
+  edit: nullOr(shaped<ClipEdit>({ from: finite, to: finite, gain: finite })),
   excluded: boolean,
   reviewed: list(text),
   added: finite,
@@ -112,8 +124,16 @@ const shapes: { [Name in StoreName]: Shape<StoredRecord<Name>> } = {
     id: text,
     dataset: datasetName,
     key: text,
-    findings: list(shaped({ check: text, detail: text, from: finite, to: finite })),
-    facts: (value) => isObject(value) && Object.values(value).every(nullOr(finite))
+    findings: list(shaped<Finding>({ check: text, detail: text, from: finite, to: finite })),
+    facts: shaped<ClipFacts>({
+      seconds: number,
+      phonemes: text,
+      logF0: nullOr(number),
+      cepstrum: nullOr(list(number)),
+      rate: nullOr(number),
+      fit: nullOr(number),
+      others: number
+    })
   },
   features: {
     version: oneOf(1),
@@ -130,7 +150,7 @@ const shapes: { [Name in StoreName]: Shape<StoredRecord<Name>> } = {
     id: text,
     dataset: datasetName,
     base: oneOf(1, 2),
-    settings: shaped({
+    settings: shaped<RunSettings>({
       epochs: finite,
       batchSize: finite,
       learningRate: finite,
@@ -142,7 +162,7 @@ const shapes: { [Name in StoreName]: Shape<StoredRecord<Name>> } = {
     }),
     state: oneOf('pending', 'training', 'paused', 'completed', 'stopped', 'failed'),
     progress: nullOr(
-      shaped({
+      shaped<RunProgress>({
         phase: oneOf('preparing', 'training', 'measuring', 'exporting', 'checking'),
         epoch: finite,
         epochs: finite,
@@ -165,7 +185,9 @@ const shapes: { [Name in StoreName]: Shape<StoredRecord<Name>> } = {
     run: text,
     pointsBefore: finite,
     linesBefore: finite,
-    points: list(shaped({ epoch: finite, step: finite, loss: number, heldOut: optional(losses) })),
+    points: list(
+      shaped<HistoryPoint>({ epoch: finite, step: finite, loss: number, heldOut: optional(losses) })
+    ),
     lines: list(text)
   },
   checkpoints: { version: oneOf(1), run: text, saved: finite, tensors: instance(Uint8Array), state: text },

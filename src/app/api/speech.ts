@@ -3,6 +3,7 @@ import { proxy } from 'comlink';
 import type { Pronunciation } from '../../pronunciation';
 import type { SpeakOptions, SpokenSentence, TimedWord } from '../../synthesis/speak';
 import type { TextReading } from '../../synthesis/readText';
+import { recordKey } from '../../store/lock';
 import { streamed, type Streamed } from '../streamed';
 import { stopSynthesiser, withSynthesiser } from '../workers';
 
@@ -98,6 +99,8 @@ async function speakWhole(
   const chunks: SpeechAudio[] = [];
   try {
     await before;
+    // Built-in voices are not in the store, and are locked with the rest.
+    await recordKey();
     const onSentence = proxy((sentence: SpokenSentence) => {
       const chunk = chunkOf(sentence);
       chunks.push(chunk);
@@ -129,6 +132,7 @@ export async function reading(
   voiceId: string,
   { pronunciations }: { pronunciations?: readonly Pronunciation[] } = {}
 ): Promise<TextReading> {
+  await recordKey();
   return withSynthesiser((api) => api.reading(voiceId, text, pronunciations));
 }
 

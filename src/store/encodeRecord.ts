@@ -39,6 +39,8 @@ export async function encodeRecord(record: unknown): Promise<Uint8Array<ArrayBuf
   const told = async (value: unknown): Promise<unknown> => {
     if (typeof value === 'number' && !(Number.isFinite(value) && !Object.is(value, -0)))
       return { $: 'number', text: Object.is(value, -0) ? '-0' : String(value) } satisfies Tagged;
+    if (typeof value === 'function' || typeof value === 'symbol')
+      throw new TypeError(`A record holds a ${typeof value}, which cannot be stored.`);
     if (typeof value !== 'object' || value === null) return value;
     if (value instanceof Map) {
       const entries: [unknown, unknown][] = [];
