@@ -19,6 +19,7 @@ import { packVoice, readVoiceZip } from '../src/onnx/voiceZip';
 import { pronounce } from '../src/synthesis/pronounce';
 import { naturalProsody, VoiceSession } from '../src/synthesis/session';
 import { readVoiceConfig } from '../src/synthesis/voiceConfig';
+import { Traced } from '../src/text/traced';
 import { readBase } from './golden';
 
 /** One sentence each, without digits: what else differs between text front ends is not at stake here. */
@@ -110,7 +111,8 @@ async function compare(zip: Uint8Array, folder: string): Promise<boolean> {
   const agree: boolean[] = [];
   for (const [i, sentence] of sentences.entries()) {
     console.log(sentence);
-    const { ids } = (await pronounce(sentence, config))!;
+    const { pronunciation } = await pronounce(Traced.of(sentence), config);
+    const ids = pronunciation?.ids ?? [];
     const still = await session.synthesise(ids, { noise: almostNone, noiseW: almostNone });
     agree.push(agreesStill(still.samples, theirsStill[i]!));
     const drawn: number[] = [];

@@ -1,6 +1,8 @@
 /** Speaks with stored voices, in a worker of its own: the page hears of audio only. */
 import { transfer } from 'comlink';
 import { writeWav } from '../src/audio/wav';
+import type { Pronunciation } from '../src/pronunciation';
+import { listPronunciations } from '../src/store/pronunciations';
 import { useOwnRuntimeFiles } from '../src/synthesis/runtimeFiles';
 import type { SpeakOptions, SpokenSentence } from '../src/synthesis/speak';
 import { Synthesiser } from '../src/synthesis/synthesiser';
@@ -9,7 +11,11 @@ import { serve } from './serve';
 
 useOwnRuntimeFiles();
 
-const synthesiser = new Synthesiser(voiceFilesOf);
+/** The device's list, then the voice's own, which counts more. */
+const synthesiser = new Synthesiser(voiceFilesOf, async (voice) => [
+  ...(await listPronunciations(null)),
+  ...(await listPronunciations(voice))
+]);
 
 const api = {
   prepare: (voice: string) => synthesiser.prepare(voice),
@@ -25,6 +31,9 @@ const api = {
       onSentence(transfer(sentence, [sentence.samples.buffer]))
     );
   },
+
+  reading: (voice: string, text: string, more?: readonly Pronunciation[]) =>
+    synthesiser.reading(voice, text, more),
 
   stop: () => synthesiser.stop(),
 

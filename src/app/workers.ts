@@ -4,6 +4,7 @@ import type { BackupApi } from '../../workers/backup.worker';
 import type { ChecksApi } from '../../workers/checks.worker';
 import type { DatasetApi } from '../../workers/dataset.worker';
 import type { LongApi } from '../../workers/long.worker';
+import type { SaveApi } from '../../workers/save.worker';
 import { startWorker, type StartedWorker } from '../../workers/startWorker';
 import type { SynthesisApi } from '../../workers/synthesis.worker';
 import type { TrainApi } from '../../workers/train.worker';
@@ -80,6 +81,14 @@ export function withSynthesiser<Result>(use: Use<SynthesisApi, Result>): Promise
     new Worker(new URL('../../workers/synthesis.worker.ts', import.meta.url), { type: 'module' })
   );
   return synthesis.use(use);
+}
+
+/** Lets `use` work with a worker that makes files of speech, which ends with it. */
+export function withSaver<Result>(use: Use<SaveApi, Result>): Promise<Result> {
+  return once(
+    kept<SaveApi>(new Worker(new URL('../../workers/save.worker.ts', import.meta.url), { type: 'module' })),
+    use
+  );
 }
 
 /** Ends what is being spoken, and with it the worker where that does not answer in time. */

@@ -51,7 +51,7 @@ export function importedVoice({ stem, onnx, config, modelCard, weights, about }:
     name: text('name')?.trim() || nameIn(stem),
     stem,
     origin: 'imported',
-    base: told['format'] !== 'ownvoice' ? null : told['version'] === 2 ? 2 : 1,
+    base: told['format'] !== 'ownvoice' || told['version'] === null ? null : told['version'] === 2 ? 2 : 1,
     measures: readMeasures(told['measures']),
     run: null,
     dataset: text('dataset'),

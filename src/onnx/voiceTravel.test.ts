@@ -6,6 +6,7 @@ import { BadFileError, NotFoundError } from '../errors';
 import { database } from '../store/database';
 import { getVoiceFiles, listVoices } from '../store/voices';
 import { aboutVoice, modelCard, piperConfig } from './piperFiles';
+import { listPronunciations, replacePronunciations } from '../store/pronunciations';
 import { exportedVoice, importVoice } from './voiceTravel';
 import { packVoice, readVoiceZip } from './voiceZip';
 
@@ -48,6 +49,19 @@ describe('importing and exporting a voice', () => {
     expect(readVoiceZip(exported.bytes)).toEqual(readVoiceZip(zip));
     const again = await importVoice([file(exported.name, exported.bytes)]);
     expect(again.id).toBe(`${stem}-2`);
+  });
+
+  it('takes its pronunciations along', async () => {
+    const entries = [{ word: 'tomato', sound: '[[təmˈɑːtoʊ]]' }];
+    const ours = await importVoice([file('a.zip', zip)]);
+    const theirs = await importVoice([file('a.onnx', onnx), file('a.onnx.json', config)]);
+    for (const { id, base } of [ours, theirs]) {
+      await replacePronunciations(entries, id);
+      const { name, bytes } = await exportedVoice(id, getVoiceFiles);
+      const again = await importVoice([file(name, bytes)]);
+      expect(await listPronunciations(again.id)).toEqual(entries);
+      expect(again.base).toBe(base);
+    }
   });
 
   it('brings in a Piper voice of two files', async () => {

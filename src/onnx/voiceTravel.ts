@@ -1,6 +1,12 @@
 /** Voices into the store and out of it, as files: what the voices worker does, without the worker. */
 import { BadFileError } from '../errors';
 import { builtInVoice } from '../store/builtInVoices';
+import {
+  listPronunciations,
+  pronunciationsIn,
+  replacePronunciations,
+  withPronunciations
+} from '../store/pronunciations';
 import type { VoiceFilesRecord, VoiceRecord } from '../store/records';
 import { getVoice, saveVoice } from '../store/voices';
 import { VoiceSession } from '../synthesis/session';
@@ -22,7 +28,10 @@ export async function importVoice(files: readonly File[]): Promise<VoiceRecord> 
   } finally {
     await session.release();
   }
-  return saveVoice(importedVoice(contents));
+  const voice = await saveVoice(importedVoice(contents));
+  const listed = pronunciationsIn(contents.about);
+  if (listed.length > 0) await replacePronunciations(listed, voice.id);
+  return voice;
 }
 
 /**
@@ -35,7 +44,8 @@ export async function exportedVoice(
   filesOf: (id: string) => Promise<VoiceFilesRecord>
 ): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }> {
   const contents = storedContents(builtInVoice(id) ?? (await getVoice(id)), await filesOf(id));
-  return { name: `${contents.stem}.zip`, bytes: packVoice(contents) };
+  const about = withPronunciations(contents.about, await listPronunciations(id));
+  return { name: `${contents.stem}.zip`, bytes: packVoice({ ...contents, about }) };
 }
 
 /** One zip, or an .onnx and its .onnx.json. */

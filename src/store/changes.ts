@@ -13,7 +13,8 @@ export type Change =
   | { of: 'runs'; written: { run: RunRecord; gain: RunGain } | null }
   /** a take of this run is new, or was left out */
   | { of: 'takes'; run: string }
-  | { of: 'voices' };
+  | { of: 'voices' }
+  | { of: 'pronunciations' };
 
 const listeners = new Set<(change: Change) => void>();
 let channel: BroadcastChannel | null = null;

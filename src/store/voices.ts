@@ -3,6 +3,7 @@ import type { IDBPObjectStore, StoreNames } from 'idb';
 import { InvalidInputError, NotFoundError } from '../errors';
 import { announce } from './changes';
 import { database } from './database';
+import { pronunciationsKey } from './pronunciations';
 import type { OwnvoiceSchema, VoiceFilesRecord, VoiceRecord } from './records';
 
 /** A voice that is not stored yet. */
@@ -105,7 +106,7 @@ export async function restoreVoice(id: string): Promise<VoiceRecord> {
 /** Removes the voices that were deleted at or before a time, with their files. Returns their ids. */
 export async function purgeVoices(deletedUntil: number = Date.now()): Promise<string[]> {
   const db = await database();
-  const transaction = db.transaction(['voices', 'voiceFiles'], 'readwrite');
+  const transaction = db.transaction(['voices', 'voiceFiles', 'settings'], 'readwrite');
   const voices = await transaction.objectStore('voices').getAll();
   const gone = voices
     .filter(({ deleted }) => deleted !== null && deleted <= deletedUntil)
@@ -113,7 +114,8 @@ export async function purgeVoices(deletedUntil: number = Date.now()): Promise<st
   await Promise.all([
     ...gone.flatMap((id) => [
       transaction.objectStore('voices').delete(id),
-      transaction.objectStore('voiceFiles').delete(id)
+      transaction.objectStore('voiceFiles').delete(id),
+      transaction.objectStore('settings').delete(pronunciationsKey(id))
     ]),
     transaction.done
   ]);

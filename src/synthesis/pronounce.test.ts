@@ -3,6 +3,7 @@ import { readGolden } from '../../tools/golden';
 import { UnsupportedError } from '../errors';
 import { piperConfig } from '../onnx/piperFiles';
 import { languageOf, piperIds, pronounce } from './pronounce';
+import { Traced } from '../text/traced';
 import { readVoiceConfig } from './voiceConfig';
 
 const config = readVoiceConfig(piperConfig('x', 'en-us'));
@@ -12,7 +13,7 @@ describe('ids for a voice', () => {
     const golden = readGolden();
     const [clip] = JSON.parse(golden.metadata['clips']!) as { text: string; phonemes: string }[];
     const wanted = Array.from(golden.get('ids').data.slice(0, golden.get('id_lengths').data[0]));
-    const { ids, symbols } = (await pronounce(clip!.text, config))!;
+    const { ids, symbols } = (await pronounce(Traced.of(clip!.text), config)).pronunciation!;
     expect(ids.filter((id) => id !== 0)).toEqual(wanted);
     expect(ids).toEqual(wanted.flatMap((id, i) => (i + 1 < wanted.length ? [id, 0] : [id])));
     expect(symbols.filter((s) => s !== '_').join('')).toBe(`^${clip!.phonemes}$`);
@@ -27,7 +28,7 @@ describe('ids for a voice', () => {
   });
 
   it('are null where there is nothing to say', async () => {
-    expect(await pronounce('...', config)).toBeNull();
+    expect((await pronounce(Traced.of('...'), config)).pronunciation).toBeNull();
   });
 });
 
@@ -57,7 +58,7 @@ describe('the language of an eSpeak NG voice', () => {
 
   it('gives its sounds to an imported voice', async () => {
     const polish = readVoiceConfig(piperConfig('x', 'pl'));
-    const { symbols } = (await pronounce('Cześć, świecie!', polish))!;
+    const { symbols } = (await pronounce(Traced.of('Cześć, świecie!'), polish)).pronunciation!;
     expect(symbols.filter((symbol) => symbol !== '_').join('')).toBe('^tʃˈɛɕtɕ, ɕfʲˈɛtɕɛ!$');
   });
 });

@@ -151,3 +151,62 @@ describe('speaking a text', () => {
     await expect(speak(voice, unknown, 'Hallo.').next()).rejects.toThrow(UnsupportedError);
   });
 });
+
+describe('a text with words that are marked, given or unknown', () => {
+  it('tells when each word is heard, in order and within the sentence', async () => {
+    const text = 'Dr. Lee paid $3.50 in the end.';
+    const [sentence] = await all(text);
+    const words = sentence!.words!;
+    expect(words.map(({ from, to }) => text.slice(from, to))).toEqual([
+      'Dr.',
+      'Lee',
+      'paid',
+      '$3.50',
+      'in',
+      'the',
+      'end'
+    ]);
+    let before = 0;
+    for (const { start, end } of words) {
+      expect(start).toBeGreaterThanOrEqual(before);
+      expect(end).toBeGreaterThan(start);
+      before = end;
+    }
+    expect(before).toBeLessThanOrEqual(sentence!.samples.length);
+    const price = words[3]!;
+    expect(price.end - price.start).toBeGreaterThan(words[4]!.end - words[4]!.start);
+  });
+
+  it('is slower, faster and silent where SSML says so, with offsets into the SSML', async () => {
+    const ssml =
+      '<speak>One two three. <prosody rate="50%">One two three.</prosody> <break time="2s"/> End.</speak>';
+    const [plain, slow, last] = await all(ssml, { expressiveness: 0 });
+    expect(ssml.slice(slow!.start, slow!.end)).toBe('One two three.');
+    expect(slow!.samples.length).toBeGreaterThan(1.5 * plain!.samples.length);
+    expect(plain!.silence).toBe(Math.round(0.25 * 22050));
+    expect(slow!.silence).toBe(2 * 22050);
+    const [word] = last!.words!;
+    expect(ssml.slice(word!.from, word!.to)).toBe('End');
+  });
+
+  it('names what cannot be read, even where that is a whole sentence', async () => {
+    const spoken = await all('Hello 你好. Привет. [[wˈɜːld日]]');
+    expect(spoken.map(({ samples }) => samples.length > 0)).toEqual([true, false, true]);
+    expect(spoken.flatMap(({ notices }) => notices.map(({ text }) => text))).toEqual([
+      '“你好” is left out: it cannot be read in English (United States).',
+      '“Привет” is left out: it cannot be read in English (United States).',
+      '"日" in "wˈɜːld日" is no symbol of the IPA that a voice knows, and is left out.'
+    ]);
+    await expect(all('你好')).rejects.toThrow('no words that this voice can read');
+  });
+
+  it('follows a list of pronunciations, and starts where it is told to', async () => {
+    const text = 'One here. Tomato there. Three.';
+    const spoken = await all(text, {
+      from: text.indexOf('mato'),
+      pronunciations: [{ word: 'tomato', sound: '[[təmˈɑːtoʊ]]' }]
+    });
+    expect(spoken.map((s) => s.text)).toEqual(['Tomato there.', 'Three.']);
+    expect(spoken[0]!.phonemes!.map((p) => p.symbol).join('')).toMatch(/^\^təmˈɑːtoʊ /);
+  });
+});

@@ -2,9 +2,16 @@
 import { at } from '../at';
 import { textProblem } from '../config';
 import { InvalidInputError } from '../errors';
+import type { Pronunciation as ListedPronunciation } from '../pronunciation';
+import type { Manner } from '../text/manner';
+import type { PlacedWord } from '../text/reading';
+import { readScript } from '../text/script';
+import type { Sentence } from '../text/sentences';
+import type { ScriptNotice } from '../text/sounds';
+import { utterances, type Utterance } from '../text/utterances';
 import { evenLevel } from './evenLevel';
-import { pronounce } from './pronounce';
-import { splitSentences, type Sentence } from '../text/sentences';
+import { languageOf, pronounce, type Pronunciation } from './pronounce';
+import { unreadNotices } from './readText';
 import type { VoiceSession } from './session';
 import type { VoiceConfig } from './voiceConfig';
 
@@ -23,9 +30,15 @@ export interface SpeakOptions {
   sentenceSilence?: number;
   /** seconds of silence behind a paragraph; 0 to 10 */
   paragraphSilence?: number;
+  /** words that are said otherwise than they are written; the last of two for one word counts */
+  pronunciations?: readonly ListedPronunciation[];
+  /** offset in the text: sentences that end before it are not spoken */
+  from?: number;
 }
 
-const natural: Required<SpeakOptions> = {
+type Amounts = Required<Omit<SpeakOptions, 'pronunciations' | 'from'>>;
+
+const natural: Amounts = {
   speed: 1,
   semitones: 0,
   intonation: 1,
@@ -35,7 +48,7 @@ const natural: Required<SpeakOptions> = {
   paragraphSilence: 0.6
 };
 
-const limits: Record<keyof SpeakOptions, [low: number, high: number]> = {
+const limits: Record<keyof Amounts, [low: number, high: number]> = {
   speed: [0.25, 4],
   semitones: [-24, 24],
   intonation: [0, 3],
@@ -54,6 +67,16 @@ export interface TimedPhoneme {
   samples: number;
 }
 
+/** A written word, or several that are read as one, and when it is heard. */
+export interface TimedWord {
+  /** offsets in the given text */
+  from: number;
+  to: number;
+  /** samples from the start of the sentence */
+  start: number;
+  end: number;
+}
+
 export interface SpokenSentence extends Sentence {
   /** its place among all sentences of the text */
   index: number;
@@ -66,20 +89,26 @@ export interface SpokenSentence extends Sentence {
   silence: number;
   /** null where the voice does not tell its durations */
   phonemes: TimedPhoneme[] | null;
+  /** null where the voice does not tell its durations */
+  words: TimedWord[] | null;
+  /** what of the text up to here cannot be read or followed, that no sentence before has told */
+  notices: ScriptNotice[];
 }
 
 /** @throws InvalidInputError if an option is outside its limits */
-function checked(options: SpeakOptions): Required<SpeakOptions> {
+function checked(options: SpeakOptions): Amounts {
   const all = { ...natural, ...options };
-  for (const [name, [low, high]] of Object.entries(limits) as [keyof SpeakOptions, [number, number]][])
+  for (const [name, [low, high]] of Object.entries(limits) as [keyof Amounts, [number, number]][])
     if (!(all[name] >= low && all[name] <= high))
       throw new InvalidInputError(`${name} must be from ${low} to ${high}; it is ${all[name]}.`);
   return all;
 }
 
 /**
- * Speaks a text. Sentences without a word in them are passed over.
- * @throws InvalidInputError if an option is outside its limits, or the text is too long or holds nothing to say
+ * Speaks a text, plain or SSML. Sentences without a word in them are passed over; one that has only what cannot be
+ * read is told with no samples.
+ * @throws InvalidInputError if an option is outside its limits, the SSML is not well-formed, or the text is too long or
+ *   holds nothing to say
  * @throws UnsupportedError if the voice is of a language that is not spoken here
  * @throws the signal's reason once it is aborted, between two sentences
  */
@@ -90,48 +119,102 @@ export async function* speak(
   options: SpeakOptions = {},
   signal?: AbortSignal
 ): AsyncGenerator<SpokenSentence> {
-  const { speed, semitones, intonation, expressiveness, noise, sentenceSilence, paragraphSilence } =
-    checked(options);
-  const prosody = {
-    noise: config.noiseScale * noise,
-    noiseW: config.noiseW * expressiveness,
-    length: config.lengthScale / speed,
-    semitones,
-    intonation
-  };
+  const amounts = checked(options);
   const problem = textProblem(text);
   if (problem) throw new InvalidInputError(problem);
-  const sentences = splitSentences(text);
+  const language = languageOf(config.espeakVoice);
+  const script = readScript(text, language, options.pronunciations);
+  const all = utterances(script);
+  const waiting = [...script.notices];
   let spoken = 0;
   /** in samples */
   let length = 0;
-  for (const [index, sentence] of sentences.entries()) {
+  for (const [index, utterance] of all.entries()) {
     signal?.throwIfAborted();
-    const pronunciation = await pronounce(sentence.text, config);
-    if (!pronunciation) continue;
+    if (utterance.end <= (options.from ?? 0) && utterance.end > utterance.start) continue;
+    const { pronunciation, reading } = await pronounce(utterance.text, config, script.sounds);
     signal?.throwIfAborted();
-    const { samples, durations } = await voice.synthesise(pronunciation.ids, prosody);
-    // Voices of other programs have another level, which is not known here.
-    const level = voice.hasPitchControl ? evenLevel(samples) : samples;
-    const seconds = { nothing: 0, sentence: sentenceSilence, paragraph: paragraphSilence }[sentence.ends];
-    const silence = index === sentences.length - 1 ? 0 : Math.round(seconds * config.sampleRate);
-    length += level.length + silence;
+    const told = waiting.filter(({ from }) => from < utterance.end || index === all.length - 1);
+    const notices = [...told, ...unreadNotices(text, reading.unread, language)];
+    const silence = silenceBehind(utterance, index === all.length - 1, amounts, config);
+    if (!pronunciation && notices.length === 0 && utterance.pause === null) continue;
+    waiting.splice(0, waiting.length, ...waiting.filter((notice) => !told.includes(notice)));
+    const { samples, durations } = pronunciation
+      ? await synthesised(voice, config, pronunciation, amounts, utterance.manner)
+      : { samples: new Float32Array(0), durations: null };
+    length += samples.length + silence;
     if (length > maxSeconds * config.sampleRate)
       throw new InvalidInputError(
         `Speech may last ${maxSeconds / 60} minutes at once; this text lasts longer. Speak it in parts, faster or with shorter pauses.`
       );
+    const { start, end, ends } = utterance;
     yield {
-      ...sentence,
+      text: text.slice(start, end),
+      start,
+      end,
+      ends,
       index,
-      count: sentences.length,
-      samples: level,
+      count: all.length,
+      samples,
       sampleRate: config.sampleRate,
       silence,
-      phonemes: durations && timedPhonemes(pronunciation.symbols, durations)
+      phonemes: pronunciation && durations && timedPhonemes(pronunciation.symbols, durations),
+      words: pronunciation && durations && timedWords(reading.words, pronunciation, durations),
+      notices
     };
-    spoken++;
+    if (pronunciation) spoken++;
   }
-  if (spoken === 0) throw new InvalidInputError('There is nothing to say: the text holds no words.');
+  if (spoken === 0)
+    throw new InvalidInputError('There is nothing to say: the text holds no words that this voice can read.');
+}
+
+async function synthesised(
+  voice: VoiceSession,
+  config: VoiceConfig,
+  { ids }: Pronunciation,
+  { speed, semitones, intonation, expressiveness, noise }: Amounts,
+  manner: Manner
+) {
+  const within = (value: number, [low, high]: [number, number]) => Math.min(high, Math.max(low, value));
+  const { samples, durations } = await voice.synthesise(ids, {
+    noise: config.noiseScale * noise,
+    noiseW: config.noiseW * expressiveness,
+    length: config.lengthScale / within(speed * manner.rate, limits.speed),
+    semitones: within(semitones + manner.semitones, limits.semitones),
+    intonation: within(intonation * manner.range, limits.intonation)
+  });
+  // Voices of other programs have another level, which is not known here.
+  return { samples: voice.hasPitchControl ? evenLevel(samples) : samples, durations };
+}
+
+/** Samples of silence behind a sentence: what was asked for there, else what is usual where one ends. */
+function silenceBehind(
+  { ends, pause }: Utterance,
+  isLast: boolean,
+  { sentenceSilence, paragraphSilence }: Amounts,
+  { sampleRate }: VoiceConfig
+): number {
+  const usual = { nothing: 0, sentence: sentenceSilence, paragraph: paragraphSilence }[ends];
+  return Math.round((pause ?? (isLast ? 0 : usual)) * sampleRate);
+}
+
+/** When each word is heard: from its first phoneme to the end of its last. */
+function timedWords(
+  words: readonly PlacedWord[],
+  { places }: Pronunciation,
+  durations: Float32Array
+): TimedWord[] {
+  const ends: number[] = [];
+  let end = 0;
+  for (const duration of durations) ends.push((end += duration));
+  let before = 0;
+  return words.map(({ from, to, start, end: last }) => {
+    const first = places.findIndex((place) => place >= start && place < last);
+    const final = places.findLastIndex((place) => place >= start && place < last);
+    const began = first > 0 ? (ends[first - 1] ?? before) : before;
+    before = Math.max(began, final >= 0 ? (ends[final] ?? began) : began);
+    return { from, to, start: Math.round(began), end: Math.round(before) };
+  });
 }
 
 /** Each phoneme with its length; pads last nothing and are left out. */

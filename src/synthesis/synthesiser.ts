@@ -1,5 +1,7 @@
 /** Speaks with stored voices, one text at a time: what the synthesis worker does, without the worker. */
 import type { VoiceFilesRecord } from '../store/records';
+import type { Pronunciation } from '../pronunciation';
+import { readText, type TextReading } from './readText';
 import { VoiceSession } from './session';
 import { speak, type SpeakOptions, type SpokenSentence } from './speak';
 import { readVoiceConfig, type VoiceConfig } from './voiceConfig';
@@ -19,8 +21,14 @@ export class Synthesiser {
   /** The runtime does one thing at a time. */
   private queue: Promise<unknown> = Promise.resolve();
 
-  /** @param filesOf the files of a voice; rejects with NotFoundError if there is no such voice */
-  constructor(private readonly filesOf: (id: string) => Promise<VoiceFilesRecord>) {}
+  /**
+   * @param filesOf the files of a voice; rejects with NotFoundError if there is no such voice
+   * @param pronunciationsOf words that it says otherwise
+   */
+  constructor(
+    private readonly filesOf: (id: string) => Promise<VoiceFilesRecord>,
+    private readonly pronunciationsOf: (id: string) => Promise<Pronunciation[]> = async () => []
+  ) {}
 
   /** Loads a voice ahead of time. @throws NotFoundError, BadFileError */
   async prepare(voice: string): Promise<void> {
@@ -43,8 +51,9 @@ export class Synthesiser {
     return this.inTurn(async () => {
       if (signal.aborted) return false;
       const { session, config } = await this.voiceOf(voice);
+      const pronunciations = await this.pronunciationsFor(voice, options.pronunciations);
       try {
-        for await (const sentence of speak(session, config, text, options, signal))
+        for await (const sentence of speak(session, config, text, { ...options, pronunciations }, signal))
           await onSentence(sentence);
       } catch (error) {
         if (signal.aborted) return false;
@@ -52,6 +61,22 @@ export class Synthesiser {
       }
       return true;
     });
+  }
+
+  /**
+   * How a voice reads a text, without speaking it, and whatever is being spoken.
+   * @throws NotFoundError, BadFileError, InvalidInputError, UnsupportedError
+   */
+  async reading(voice: string, text: string, more?: readonly Pronunciation[]): Promise<TextReading> {
+    const { config } = await this.filesOf(voice);
+    return readText(readVoiceConfig(config), text, await this.pronunciationsFor(voice, more));
+  }
+
+  private async pronunciationsFor(
+    voice: string,
+    more: readonly Pronunciation[] = []
+  ): Promise<Pronunciation[]> {
+    return [...(await this.pronunciationsOf(voice)), ...more];
   }
 
   /** Ends what is being spoken, after the sentence at hand. */

@@ -49,7 +49,26 @@ export async function spokenPieces(
   return { pieces, unread };
 }
 
+/** A word that stands for given sounds while its neighbours are read, so that "a" is no letter before them. */
+const carrier = 'tata';
+
+/** The phonemes of words, with given sounds in the places of their private-use characters. */
 async function ipaWithGiven(words: string, language: Language, sounds: GivenSounds): Promise<string> {
+  const given = [...words.matchAll(/\p{Co}/gu)].map(([sign]) => sounds.get(sign) ?? '');
+  if (given.length === 0) return ipaOf(words, language);
+  const carried = (await ipaOf(words.replace(/\p{Co}/gu, ` ${carrier} `), language)).split(
+    new RegExp(`(?<= |^)${await ipaOf(carrier, language)}(?= |$)`)
+  );
+  if (carried.length === given.length + 1)
+    return carried
+      .map((around, i) => `${around}${given[i] ?? ''}`)
+      .join('')
+      .trim();
+  return ipaInParts(words, language, sounds);
+}
+
+/** As `ipaWithGiven`, where eSpeak NG did not leave the carrier as it was: what is between sounds is read alone. */
+async function ipaInParts(words: string, language: Language, sounds: GivenSounds): Promise<string> {
   const parts: string[] = [];
   for (const part of words.split(/(\p{Co})/u)) {
     const given = sounds.get(part);

@@ -26,7 +26,8 @@ export function splitSentences(text: string, maxLength = maxSpokenLength): Sente
   const sentences: Sentence[] = [];
   for (const { 0: line, index } of text.matchAll(/[^\r\n]+/g)) {
     let start = 0;
-    for (const end of sentenceEnds(line)) {
+    // A private-use character stands for a word that was given in IPA, with which a sentence may begin.
+    for (const end of sentenceEnds(line.replace(/[\ue000-\uf8ff]/g, 'X'))) {
       for (const part of parts(line.slice(start, end), index + start, maxLength)) sentences.push(part);
       start = end;
     }
@@ -43,10 +44,16 @@ function* sentenceEnds(line: string): Generator<number> {
     // "example.com/?a" goes on.
     const inAWord = /[.!?]$/.test(line.slice(before, end)) && /^[\p{L}\p{N}/&=#]/u.test(line.slice(end));
     if (inAWord) continue;
-    const complete = /[.!?…]["'”’)\]]*$/.test(normalise(line.slice(before, end)));
+    const sentence = line.slice(before, end);
     before = end;
-    if (complete || end === line.length) yield end;
+    if (isComplete(sentence) || end === line.length) yield end;
   }
+}
+
+/** Whether a sentence ends with a stretch of text, whose last stop may be that of an abbreviation. */
+function isComplete(text: string): boolean {
+  if (/[!?…。！？]["'”’»」』)\]]*\s*$/.test(text)) return true;
+  return /[.!?]["'”’)\]]*$/.test(normalise(text));
 }
 
 /** Offsets behind the sentences of a line by Unicode's rules, which count the stop of an abbreviation as an end. */

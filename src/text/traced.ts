@@ -91,15 +91,26 @@ export class Traced {
   }
 
   private edited(edits: readonly Edit[]): Traced {
-    const parts: Traced[] = [];
+    const grown = edits.reduce((sum, { start, end, text }) => sum + text.length - (end - start), 0);
+    const starts = new Int32Array(this.text.length + grown);
+    const ends = new Int32Array(starts.length);
+    let text = '';
     let at = 0;
-    for (const { start, end, text } of edits) {
-      parts.push(this.slice(at, start));
-      const place = this.source(start, end) ?? this.between(start);
-      if (text !== '') parts.push(Traced.standingFor(text, place.from, place.to));
-      at = end;
+    const keep = (end: number) => {
+      starts.set(this.starts.subarray(at, end), text.length);
+      ends.set(this.ends.subarray(at, end), text.length);
+      text += this.text.slice(at, end);
+    };
+    for (const edit of edits) {
+      keep(edit.start);
+      const place = this.source(edit.start, edit.end) ?? this.between(edit.start);
+      starts.fill(place.from, text.length, text.length + edit.text.length);
+      ends.fill(place.to, text.length, text.length + edit.text.length);
+      text += edit.text;
+      at = edit.end;
     }
-    return Traced.join([...parts, this.slice(at, this.text.length)]);
+    keep(this.text.length);
+    return new Traced(text, starts, ends);
   }
 
   /** The empty stretch before a character. */
