@@ -43,7 +43,7 @@ describe('a dataset as a zip', () => {
       'wavs/take_1.wav'
     ]);
     expect(strFromU8(files['metadata.csv']!).split('\n')).toContain(
-      'take_1|He said It costs $2 or so.|He said It costs two dollars or so.'
+      'take_1|He said It costs $2 or so.|He said It costs two dollars, or so.'
     );
     const { sampleRate, channels } = readWav(files['wavs/c.wav']!);
     expect([sampleRate, channels.length, channels[0]!.length]).toEqual([22050, 1, 22050]);
@@ -68,6 +68,6 @@ describe('a dataset as a zip', () => {
     expect(transcribed).toBe(1);
     expect(notes).toHaveLength(2);
     const copy = (await listClips('copy')).find((clip) => clip.name === 'take_1')!;
-    expect(copy.transcript).toBe('He said It costs two dollars or so.');
+    expect(copy.transcript).toBe('He said It costs two dollars, or so.');
   });
 });
