@@ -30,6 +30,7 @@ const itemsOf: Record<string, string[]> = {
     "A worker's life",
     'A change to a screen',
     'A new thing the app can do',
+    'A record at rest',
     "A change of a record's shape",
     'One MP3 to a loss',
     'One sentence to audio'
