@@ -22,9 +22,9 @@ const tools = [
 ];
 /** Vitest's projects, and the minutes after which one is ended as hung. @type {[string, number][]} */
 const projects = [
-  ['unit', 10],
-  ['browser', 12],
-  ['e2e', 12]
+  ['unit', 16],
+  ['browser', 14],
+  ['e2e', 16]
 ];
 
 /** @typedef {{ name: string, passed: number, failed: number, skipped: number, seconds: number }} Result */
