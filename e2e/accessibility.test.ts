@@ -29,7 +29,7 @@ async function faults(page: Page, screen: string): Promise<string[]> {
   await page.goto(`${app.url}#/${screen}`);
   await page.reload();
   await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.getByLabel('Loading').waitFor({ state: 'detached' });
+  await page.getByLabel('Loading', { exact: true }).waitFor({ state: 'detached' });
   return (await faultsOf(page)).map((fault) => `${screen}: ${fault}`);
 }
 
