@@ -76,10 +76,7 @@ async function open(): Promise<Database> {
   const callbacks = {
     // A newer page wants to upgrade: let go, and open again when next asked.
     blocking() {
-      void opened?.then((db) => {
-        db.close();
-        opened = null;
-      });
+      void letGo();
     },
     terminated() {
       opened = null;
@@ -88,10 +85,21 @@ async function open(): Promise<Database> {
   return openOther(databaseName, databaseVersion, callbacks, key && (await sealingWith(key)));
 }
 
+/**
+ * Closes the database, to be opened anew when next asked for. Whoever was given it just now may still begin a transaction,
+ * which closing waits for.
+ */
+async function letGo(): Promise<void> {
+  const closing = opened;
+  opened = null;
+  const db = await closing?.catch(() => null);
+  await new Promise((resolve) => setTimeout(resolve));
+  db?.close();
+}
+
 /** Deletes every record and the passphrase for good, locked or not. Other pages and workers let go by themselves. */
 export async function deleteDatabase(): Promise<void> {
-  (await opened?.catch(() => null))?.close();
-  opened = null;
+  await letGo();
   await deleteDB(databaseName);
   await deleteLock();
   announce({ of: 'datasets' });
