@@ -2,7 +2,7 @@
 import type { IDBPObjectStore, StoreNames } from 'idb';
 import { NotFoundError } from '../errors';
 import { announce } from './changes';
-import { database } from './database';
+import { database, rawDatabase } from './database';
 import type {
   CheckpointRecord,
   Database,
@@ -109,11 +109,13 @@ const foundIn = new WeakMap<Database, Set<string>>();
  */
 async function databaseWith(run: string): Promise<Database> {
   const db = await database();
-  const found = foundIn.get(db) ?? new Set();
+  // Under a passphrase, each call gets a database of its own around the one connection.
+  const connection = await rawDatabase();
+  const found = foundIn.get(connection) ?? new Set();
   if (found.has(run)) return db;
   if ((await db.getKey('runs', run)) === undefined)
     throw new NotFoundError(`The run "${run}" was deleted while it trained.`);
-  foundIn.set(db, found.add(run));
+  foundIn.set(connection, found.add(run));
   return db;
 }
 
